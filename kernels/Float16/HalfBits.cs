@@ -1,0 +1,48 @@
+namespace NormGpu.Kernels.Float16;
+
+/// <summary>Exact conversion between FP16 bits and FP32, one value at a time. Uses only what GPU kernels can compile.</summary>
+/// <remarks>IEEE 754-2019: binary16 has 5 exponent and 10 fraction bits; narrowing rounds to nearest, ties to even.</remarks>
+public static class HalfBits
+{
+    /// <summary>2^112: moves the exponent bias from 15 to 127, exact also for subnormal halves.</summary>
+    internal const float BiasShift = 5.192296858534828e33f;
+
+    /// <summary>0.5, whose unit in the last place is 2^-24, the smallest subnormal half: adding it rounds to subnormal halves.</summary>
+    internal const float SubnormalRounder = 0.5f;
+
+    /// <summary>Bits of 2^-14, the smallest normal half.</summary>
+    internal const int SmallestNormal = 0x38800000;
+
+    /// <summary>Bits of 65520, the smallest float that rounds to infinity.</summary>
+    internal const int FirstOverflow = 0x477FF000;
+
+    /// <summary>Bits of FP32 infinity; a larger magnitude is NaN.</summary>
+    internal const int Infinity = 0x7F800000;
+
+    /// <summary>Widens one half. Exact; a NaN keeps its payload.</summary>
+    public static float ToSingle(ushort half)
+    {
+        var word = (uint)half;
+        // Sign and magnitude apart: a sign-extended half loses its sign in PTX.
+        var aligned = (int)(((word & 0x8000u) << 16) | ((word & 0x7FFFu) << 13));
+        if ((word & 0x7C00u) == 0x7C00u)
+            return BitConverter.Int32BitsToSingle(aligned | Infinity);
+        return BitConverter.Int32BitsToSingle(aligned) * BiasShift;
+    }
+
+    /// <summary>Narrows one float: round to nearest even; from 65520 on to infinity; NaN becomes the quiet NaN 0x7E00.</summary>
+    public static ushort FromSingle(float value)
+    {
+        var bits = BitConverter.SingleToInt32Bits(value);
+        var sign = (bits >> 16) & 0x8000;
+        var magnitude = bits & 0x7FFFFFFF;
+        if (magnitude >= FirstOverflow)
+            return (ushort)(sign | (magnitude > Infinity ? 0x7E00 : 0x7C00));
+        if (magnitude < SmallestNormal)
+            return (ushort)(sign | (BitConverter.SingleToInt32Bits(BitConverter.Int32BitsToSingle(magnitude) + SubnormalRounder) - 0x3F000000));
+        return (ushort)(sign | ((magnitude + 0x0FFF + ((magnitude >> 13) & 1) - 0x38000000) >> 13));
+    }
+
+    /// <summary>The nearest half, as a float: what storing and loading again would give.</summary>
+    public static float Round(float value) => ToSingle(FromSingle(value));
+}

@@ -1,0 +1,36 @@
+namespace NormGpu.Kernels.Lanes;
+
+/// <summary>A lane of one double: the host combines block totals in it, with the norm's own code.</summary>
+/// <param name="value">The double.</param>
+public readonly struct DoubleLane(double value) : ILane<DoubleLane>
+{
+    /// <summary>The double.</summary>
+    public double Value => value;
+
+    /// <inheritdoc/>
+    public static DoubleLane Broadcast(float value) => new(value);
+
+    /// <inheritdoc/>
+    public static DoubleLane operator +(DoubleLane left, DoubleLane right) => new(left.Value + right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane operator -(DoubleLane left, DoubleLane right) => new(left.Value - right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane operator *(DoubleLane left, DoubleLane right) => new(left.Value * right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane MultiplyAdd(DoubleLane left, DoubleLane right, DoubleLane addend) => new(Math.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
+
+    /// <inheritdoc/>
+    public static DoubleLane Abs(DoubleLane value) => new(Math.Abs(value.Value));
+
+    /// <inheritdoc/>
+    public static DoubleLane Sign(DoubleLane value) => new(value.Value > 0 ? 1 : value.Value < 0 ? -1 : 0);
+
+    /// <inheritdoc/>
+    public static DoubleLane Max(DoubleLane left, DoubleLane right) => new(Math.Max(left.Value, right.Value));
+
+    /// <inheritdoc/>
+    public static DoubleLane RoundToHalf(DoubleLane value) => new((double)(Half)value.Value);
+}

@@ -1,0 +1,27 @@
+namespace NormGpu.Kernels.Lanes;
+
+/// <summary>A lane that is a SIMD register, with loads and stores by pointer. Used on the CPU only.</summary>
+public unsafe interface ISimdLane<TSelf> : ILane<TSelf>
+    where TSelf : struct, ISimdLane<TSelf>
+{
+    /// <summary>Floats in the register.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>Loads Width floats; no alignment needed.</summary>
+    static abstract TSelf LoadSingle(float* source);
+
+    /// <summary>Loads Width halves and widens them, exactly.</summary>
+    static abstract TSelf LoadHalf(ushort* source);
+
+    /// <summary>Stores Width floats.</summary>
+    static abstract void StoreSingle(float* destination, TSelf value);
+
+    /// <summary>Rounds to nearest even and stores Width halves.</summary>
+    static abstract void StoreHalf(ushort* destination, TSelf value);
+
+    /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
+    static abstract TSelf Gather(float* source, int stride);
+
+    /// <summary>Bit i is set where element i of left is at least that of right; clear for NaN.</summary>
+    static abstract uint AtLeast(TSelf left, TSelf right);
+}

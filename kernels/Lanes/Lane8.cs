@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+using NormGpu.Kernels.Float16;
+
+namespace NormGpu.Kernels.Lanes;
+
+/// <summary>A lane of 8 floats in one 256-bit register.</summary>
+/// <param name="value">The register.</param>
+public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
+{
+    /// <summary>The register.</summary>
+    public Vector256<float> Value => value;
+
+    /// <inheritdoc/>
+    public static int Width => Vector256<float>.Count;
+
+    /// <inheritdoc/>
+    public static Lane8 Broadcast(float value) => new(Vector256.Create(value));
+
+    /// <inheritdoc/>
+    public static Lane8 operator +(Lane8 left, Lane8 right) => new(left.Value + right.Value);
+
+    /// <inheritdoc/>
+    public static Lane8 operator -(Lane8 left, Lane8 right) => new(left.Value - right.Value);
+
+    /// <inheritdoc/>
+    public static Lane8 operator *(Lane8 left, Lane8 right) => new(left.Value * right.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 MultiplyAdd(Lane8 left, Lane8 right, Lane8 addend) =>
+        new(Vector256.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
+
+    /// <inheritdoc/>
+    public static Lane8 Abs(Lane8 value) => new(Vector256.Abs(value.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Sign(Lane8 value)
+    {
+        var signedOne = (value.Value & Vector256.Create(-0f)) | Vector256.Create(1f);
+        var nonzero = Vector256.GreaterThan(Vector256.Abs(value.Value), Vector256<float>.Zero);
+        return new(signedOne & nonzero);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Max(Lane8 left, Lane8 right) => new(Vector256.Max(left.Value, right.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 RoundToHalf(Lane8 value) => new(Widen(Narrow(value.Value)));
+
+    /// <inheritdoc/>
+    public static Lane8 LoadSingle(float* source) => new(Vector256.Load(source));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 LoadHalf(ushort* source) =>
+        new(Widen(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
+
+    /// <inheritdoc/>
+    public static void StoreSingle(float* destination, Lane8 value) => Vector256.Store(value.Value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreHalf(ushort* destination, Lane8 value)
+    {
+        var bits = Narrow(value.Value);
+        if (Sse2.IsSupported)
+            Vector128.Store(Sse2.PackSignedSaturate(bits.GetLower(), bits.GetUpper()), (short*)destination);
+        else
+            Vector128.Store(Vector128.Narrow(bits.GetLower(), bits.GetUpper()), (short*)destination);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Gather(float* source, int stride) => new(Vector256.Create(
+        source[0], source[stride], source[2 * stride], source[3 * stride], source[4 * stride], source[5 * stride], source[6 * stride], source[7 * stride]));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(Lane8 left, Lane8 right) =>
+        Vector256.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
+
+    /// <summary>Sign-extended halves to floats; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Widen(Vector256<int> halves)
+    {
+        var aligned = (halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000));
+        var special = Vector256.GreaterThan(aligned & Vector256.Create(int.MaxValue), Vector256.Create(0x0F7FFFFF));
+        var finite = aligned.AsSingle() * Vector256.Create(HalfBits.BiasShift);
+        return finite | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+    }
+
+    /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Narrow(Vector256<float> values)
+    {
+        var bits = values.AsInt32();
+        var magnitude = bits & Vector256.Create(int.MaxValue);
+        var odd = (magnitude >>> 13) & Vector256<int>.One;
+        var normal = (magnitude + odd + Vector256.Create(0x0FFF - 0x38000000)) >>> 13;
+        var subnormal = (magnitude.AsSingle() + Vector256.Create(HalfBits.SubnormalRounder)).AsInt32() - Vector256.Create(0x3F000000);
+        var half = Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(HalfBits.SmallestNormal)), subnormal, normal);
+        var nan = Vector256.GreaterThan(magnitude, Vector256.Create(HalfBits.Infinity)) & Vector256.Create(0x0200);
+        var overflow = Vector256.GreaterThan(magnitude, Vector256.Create(HalfBits.FirstOverflow - 1));
+        half = Vector256.ConditionalSelect(overflow, nan | Vector256.Create(0x7C00), half);
+        return half | ((bits >> 16) & Vector256.Create(-0x8000));
+    }
+}
