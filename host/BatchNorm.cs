@@ -1,10 +1,13 @@
+using NormGpu.Host.Cpu;
+using NormGpu.Kernels.Norms;
+
 namespace NormGpu.Host;
 
 /// <summary>
 /// Batch norm on raw memory: y = weight·(x − mean)/s + bias per channel, with s from any <see cref="Norm"/>. Source: "Norm matters", section 3.
 /// Same input, same device: the same bits, whatever the number of threads.
 /// </summary>
-public static unsafe class BatchNorm
+public static unsafe partial class BatchNorm
 {
     /// <summary>Normalizes with the statistics of the batch and records them.</summary>
     /// <param name="settings">Norm, epsilon, precision switches.</param>
@@ -20,7 +23,13 @@ public static unsafe class BatchNorm
     /// <returns>How many channels had a mean or deviation that is not finite.</returns>
     /// <exception cref="ArgumentException">A setting is out of range, or a channel has one element only.</exception>
     public static int Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0) => throw new NotSupportedException("CPU backend not wired yet");
+        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0)
+    {
+        settings.Validate(type);
+        CheckCount(shape);
+        CpuBatchNorm.Forward(settings, shape, type, x, y, weight, bias, statistics, Workers.Count(threads));
+        return UpdateRunning(settings.Norm, shape, statistics, running);
+    }
 
     /// <summary>Normalizes with given statistics: y = weight·(x − mean)/(scale + eps) + bias, for L2 with sqrt(variance + eps).</summary>
     /// <param name="settings">Norm, epsilon, precision switches.</param>
@@ -35,7 +44,11 @@ public static unsafe class BatchNorm
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0) => throw new NotSupportedException("CPU backend not wired yet");
+        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0)
+    {
+        settings.Validate(type);
+        CpuBatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, Workers.Count(threads));
+    }
 
     /// <summary>Gradients of <see cref="Forward"/>.</summary>
     /// <param name="settings">As in the forward pass.</param>
@@ -51,7 +64,11 @@ public static unsafe class BatchNorm
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0) => throw new NotSupportedException("CPU backend not wired yet");
+        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0)
+    {
+        settings.Validate(type);
+        CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias, Workers.Count(threads));
+    }
 
     /// <summary>Gradients of <see cref="Inference"/>: the statistics are constants, so dx = dy·weight/s.</summary>
     /// <param name="settings">As in the forward pass.</param>
@@ -68,5 +85,43 @@ public static unsafe class BatchNorm
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0) => throw new NotSupportedException("CPU backend not wired yet");
+        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0)
+    {
+        settings.Validate(type);
+        CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
+    }
+
+    private static void CheckCount(in ChannelShape shape)
+    {
+        if (shape.CountPerChannel < 2)
+            throw new ArgumentException("Each channel has one value only; training needs more than 1 value per channel.");
+    }
+
+    /// <summary>Mixes the batch into the running statistics, channels without finite statistics excepted; returns how many those are.</summary>
+    private static int UpdateRunning(Norm norm, in ChannelShape shape, ChannelStatistics statistics, RunningStatistics? running)
+    {
+        var count = shape.CountPerChannel;
+        var skipped = 0;
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            var scale = norm switch
+            {
+                // PyTorch's running variance is unbiased.
+                Norm.L2 => statistics.Deviation[c] * (float)(count / (count - 1.0)),
+                Norm.L1 => L1.Scale(statistics.Deviation[c], L1.Constant(count), 0),
+                _ => LInf.Scale(statistics.Deviation[c], LInf.Constant(count), 0),
+            };
+            if (!float.IsFinite(statistics.Mean[c]) || !float.IsFinite(scale))
+            {
+                skipped++;
+            }
+            else if (running is { } kept)
+            {
+                kept.Mean[c] = (1 - kept.Factor) * kept.Mean[c] + kept.Factor * statistics.Mean[c];
+                kept.Scale[c] = (1 - kept.Factor) * kept.Scale[c] + kept.Factor * scale;
+            }
+        }
+
+        return skipped;
+    }
 }

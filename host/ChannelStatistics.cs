@@ -1,3 +1,5 @@
+using NormGpu.Kernels.Norms;
+
 namespace NormGpu.Host;
 
 /// <summary>
@@ -28,6 +30,19 @@ public readonly unsafe struct ChannelStatistics(float* address, int channels)
 
     /// <summary>How many elements equal to the threshold were selected, lowest index first; unused by other norms; (C).</summary>
     public float* Ties => address + 4L * channels;
+
+    /// <summary>Records a channel's deviation and what follows from it; its mean must stand already.</summary>
+    internal void Finish<TNorm>(int channel, float deviation, float threshold, int ties, long count, float epsilon)
+        where TNorm : struct, INorm
+    {
+        // The maximum on some devices drops NaN, so every backend says it in words: no finite mean, no deviation.
+        if (!float.IsFinite(Mean[channel]))
+            (deviation, threshold) = (float.NaN, float.NaN);
+        Deviation[channel] = deviation;
+        Scale[channel] = TNorm.Scale(deviation, TNorm.Constant(count), epsilon);
+        Threshold[channel] = threshold;
+        Ties[channel] = ties;
+    }
 }
 
 /// <summary>Running statistics that a training forward pass updates in place.</summary>

@@ -1,0 +1,160 @@
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Gradients of the training forward pass with FP32 accumulators.</summary>
+internal sealed unsafe class BackwardPass(
+    BatchNormSettings settings, ChannelProblem problem, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
+{
+    private readonly long count = problem.Shape.CountPerChannel;
+
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        switch (settings.Norm)
+        {
+            case Norm.L1:
+                Dense<L1, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.L2:
+                Dense<L2, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.LInf:
+                Selecting<LInf, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.TopK:
+                Selecting<TopK, TElement, TLane, TRounding, TLayout>();
+                break;
+            default:
+                throw new ArgumentException($"Norm {settings.Norm} is not known.");
+        }
+    }
+
+    private void Dense<TNorm, TElement, TLane, TRounding, TLayout>()
+        where TNorm : struct, IDenseGradient
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        using var totals = new PartialTotals(problem.Shape.Channels, 3, problem.Blocks.Blocks);
+        var sums = new Phase(
+            (channel, channels, block) => TLayout.Reduce<TElement, TLane, SlopeReducer<TNorm, TLane, TRounding>>(
+                problem, channel, channels, block, totals.Block(block)),
+            (channel, channels) =>
+            {
+                for (var c = channel; c < channel + channels; c++)
+                {
+                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(
+                        c,
+                        totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(0, c),
+                        totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(1, c));
+                    var slopeFactor = TNorm.Constant(count) * meanProduct;
+                    var meanSlope = totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(2, c) / count;
+                    problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
+                    problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
+                }
+            });
+        var apply = new Phase(
+            (channel, channels, block) => TLayout.Map<TElement, TLane, DenseGradientMap<TNorm, TLane, TRounding>>(problem, channel, channels, block),
+            null);
+        Schedule<TLayout>(sums, apply);
+    }
+
+    private void Selecting<TNorm, TElement, TLane, TRounding, TLayout>()
+        where TNorm : struct, ISelectingNorm
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var shape = problem.Shape;
+        var coefficients = problem.Coefficients;
+        var selected = TNorm.Selected(settings.K, count);
+        var elements = new List<SelectedElement>[shape.Channels];
+        var slopeFactors = new double[shape.Channels];
+        var offsets = new double[shape.Channels];
+        for (var c = 0; c < shape.Channels; c++)
+            coefficients.Threshold[c] = statistics.Threshold[c];
+
+        using var totals = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
+        var sums = new Phase(
+            (channel, channels, block) => TLayout.Reduce<TElement, TLane, GradientReducer<TLane, TRounding>>(
+                problem, channel, channels, block, totals.Block(block)),
+            (channel, channels) =>
+            {
+                var scanner = new SelectedScanner(channel, channels, statistics);
+                for (long block = 0; block < problem.Blocks.Blocks; block++)
+                    TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+                for (var c = channel; c < channel + channels; c++)
+                {
+                    elements[c] = scanner[c];
+                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(
+                        c,
+                        totals.Combine<TLane, GradientReducer<TLane, TRounding>>(0, c),
+                        totals.Combine<TLane, GradientReducer<TLane, TRounding>>(1, c));
+                    var signs = 0.0;
+                    foreach (var element in elements[c])
+                        signs += element.Sign;
+                    slopeFactors[c] = TNorm.Constant(count) * meanProduct * count / selected;
+                    offsets[c] = meanGradient - slopeFactors[c] * signs / count;
+                    coefficients.Offset[c] = (float)offsets[c];
+                }
+            });
+        var apply = new Phase(
+            (channel, channels, block) => TLayout.Map<TElement, TLane, OffsetGradientMap<TLane, TRounding>>(problem, channel, channels, block),
+            (channel, channels) =>
+            {
+                for (var c = channel; c < channel + channels && problem.Output != null; c++)
+                {
+                    foreach (var element in elements[c])
+                    {
+                        var gradient = SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], c);
+                        TElement.StoreOne(problem.Output, TLayout.Index(shape, c, element.Position), gradient);
+                    }
+                }
+            });
+        Schedule<TLayout>(sums, apply);
+    }
+
+    /// <summary>dx of a selected element. It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.</summary>
+    private float SelectedGradient<TRounding>(SelectedElement element, double offset, double slopeFactor, int channel)
+        where TRounding : struct, IRounding
+    {
+        var coefficients = problem.Coefficients;
+        if (!TRounding.ToHalf)
+            return (float)((element.Gradient - offset - element.Sign * slopeFactor) * (coefficients.Weight[channel] / (double)statistics.Scale[channel]));
+        return Elementwise.Gradient<FloatLane, TRounding>(
+            new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane((float)offset), new FloatLane((float)slopeFactor),
+            new FloatLane(coefficients.Factor[channel])).Value;
+    }
+
+    /// <summary>Stores dweight and dbias of a channel; returns mean(dy) and mean(dy·xhat).</summary>
+    private (double MeanGradient, double MeanProduct) FinishWeights<TRounding>(int channel, double gradients, double products)
+        where TRounding : struct, IRounding
+    {
+        if (!TRounding.ToHalf)
+            products /= statistics.Scale[channel];
+        if (dweight != null)
+            dweight[channel] = (float)products;
+        if (dbias != null)
+            dbias[channel] = (float)gradients;
+        return (gradients / count, products / count);
+    }
+
+    private void Schedule<TLayout>(Phase sums, Phase apply)
+        where TLayout : struct, ILayoutLoops
+    {
+        var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
+        if (problem.Output == null)
+            schedule.Run(sums);
+        else
+            schedule.Run(sums, apply);
+    }
+}

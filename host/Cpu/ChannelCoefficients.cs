@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// One value a channel for each factor that the loops need, as rows of native memory. Rows are padded to whole lanes, so that a lane along channels
+/// may load past the last channel.
+/// </summary>
+internal sealed unsafe class ChannelCoefficients : IDisposable
+{
+    private const int Padding = 16;
+    private const int Rows = 8;
+    private readonly float* memory;
+    private readonly long stride;
+
+    public ChannelCoefficients(int channels)
+    {
+        stride = (channels + Padding - 1L) / Padding * Padding;
+        memory = (float*)NativeMemory.AllocZeroed((nuint)(stride * Rows), sizeof(float));
+    }
+
+    /// <summary>First element of the channel, later its mean: what is taken off x.</summary>
+    public float* Centre => memory;
+
+    /// <summary>1/s.</summary>
+    public float* Reciprocal => memory + stride;
+
+    /// <summary>gamma.</summary>
+    public float* Weight => memory + 2 * stride;
+
+    /// <summary>gamma/s.</summary>
+    public float* Factor => memory + 3 * stride;
+
+    /// <summary>beta.</summary>
+    public float* Bias => memory + 4 * stride;
+
+    /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
+    public float* Offset => memory + 5 * stride;
+
+    /// <summary>C·mean(dy·xhat).</summary>
+    public float* SlopeFactor => memory + 6 * stride;
+
+    /// <summary>Smallest |d| that a selecting norm looks at.</summary>
+    public float* Threshold => memory + 7 * stride;
+
+    /// <summary>Sets the factors that follow from a channel's scale.</summary>
+    /// <param name="channel">Channel.</param>
+    /// <param name="scale">s.</param>
+    /// <param name="weight">gamma of all channels, or null for 1.</param>
+    /// <param name="bias">beta of all channels, or null for 0.</param>
+    public void SetAffine(int channel, float scale, float* weight, float* bias)
+    {
+        Weight[channel] = weight == null ? 1 : weight[channel];
+        Bias[channel] = bias == null ? 0 : bias[channel];
+        Reciprocal[channel] = (float)(1.0 / scale);
+        Factor[channel] = (float)(Weight[channel] / (double)scale);
+    }
+
+    public void Dispose() => NativeMemory.Free(memory);
+}

@@ -1,0 +1,56 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Forward pass with given statistics: one element-wise pass.</summary>
+internal sealed class InferencePass(ChannelProblem problem, int threads) : IPass
+{
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var normalize = new Phase(
+            (channel, channels, block) => TLayout.Map<TElement, TLane, NormalizeMap<TLane, TRounding>>(problem, channel, channels, block),
+            null);
+        new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads).Run(normalize);
+    }
+}
+
+/// <summary>Gradients under given statistics: dx = dy·weight/s.</summary>
+internal sealed unsafe class BackwardInferencePass(ChannelProblem problem, float* dweight, float* dbias, int threads) : IPass
+{
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        using var totals = new PartialTotals(problem.Shape.Channels, 2, problem.Blocks.Blocks);
+        var sums = new Phase(
+            (channel, channels, block) => TLayout.Reduce<TElement, TLane, GradientReducer<TLane, TRounding>>(
+                problem, channel, channels, block, totals.Block(block)),
+            (channel, channels) =>
+            {
+                for (var c = channel; c < channel + channels; c++)
+                {
+                    var products = totals.Combine<TLane, GradientReducer<TLane, TRounding>>(1, c);
+                    if (dweight != null)
+                        dweight[c] = (float)(TRounding.ToHalf ? products : products * problem.Coefficients.Reciprocal[c]);
+                    if (dbias != null)
+                        dbias[c] = (float)totals.Combine<TLane, GradientReducer<TLane, TRounding>>(0, c);
+                }
+            });
+        // Offset stays 0: constant statistics have no gradient.
+        var apply = new Phase(
+            (channel, channels, block) => TLayout.Map<TElement, TLane, OffsetGradientMap<TLane, TRounding>>(problem, channel, channels, block),
+            null);
+        var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
+        if (dweight != null || dbias != null)
+            schedule.Run(sums);
+        if (problem.Output != null)
+            schedule.Run(apply);
+    }
+}

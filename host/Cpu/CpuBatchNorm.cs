@@ -1,0 +1,70 @@
+using NormGpu.Kernels.Norms;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>The CPU backend of <see cref="BatchNorm"/>: chooses the pass for the accumulators asked for.</summary>
+internal static unsafe class CpuBatchNorm
+{
+    public static void Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
+        float* weight, float* bias, ChannelStatistics statistics, int threads)
+    {
+        using var coefficients = new ChannelCoefficients(shape.Channels);
+        var problem = new ChannelProblem(shape, x, null, y, coefficients);
+        if (settings.Accumulation == Accumulation.Float16)
+            CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, shape.Layout);
+        else
+            CpuDispatch.Run(new ForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, shape.Layout);
+    }
+
+    public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
+        float* weight, float* bias, float* runningMean, float* runningScale, int threads)
+    {
+        using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
+        var problem = new ChannelProblem(shape, x, null, y, coefficients);
+        CpuDispatch.Run(new InferencePass(problem, threads), type, settings.Arithmetic, shape.Layout);
+    }
+
+    public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
+        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads)
+    {
+        using var coefficients = new ChannelCoefficients(shape.Channels);
+        for (var c = 0; c < shape.Channels; c++)
+        {
+            coefficients.Centre[c] = statistics.Mean[c];
+            coefficients.SetAffine(c, statistics.Scale[c], weight, null);
+        }
+
+        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
+        if (settings.Accumulation == Accumulation.Float16)
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, shape.Layout);
+        else
+            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, shape.Layout);
+    }
+
+    public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
+        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads)
+    {
+        using var coefficients = Constant(settings, shape.Channels, weight, null, runningMean, runningScale);
+        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
+        if (settings.Accumulation == Accumulation.Float16)
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), type, settings.Arithmetic, shape.Layout);
+        else
+            CpuDispatch.Run(new BackwardInferencePass(problem, dweight, dbias, threads), type, settings.Arithmetic, shape.Layout);
+    }
+
+    private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)
+    {
+        var coefficients = new ChannelCoefficients(channels);
+        for (var c = 0; c < channels; c++)
+        {
+            coefficients.Centre[c] = runningMean[c];
+            // The running scale holds C·deviation already.
+            var scale = settings.Norm == Norm.L2
+                ? L2.Scale(runningScale[c], 1, settings.Epsilon)
+                : L1.Scale(runningScale[c], 1, settings.Epsilon);
+            coefficients.SetAffine(c, scale, weight, bias);
+        }
+
+        return coefficients;
+    }
+}

@@ -1,0 +1,121 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Training forward pass with FP32 accumulators: mean, deviation, normalize.</summary>
+internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, int threads)
+    : IPass
+{
+    private readonly long count = problem.Shape.CountPerChannel;
+
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        switch (settings.Norm)
+        {
+            case Norm.L1:
+                Reduce<L1, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.L2:
+                Reduce<L2, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.LInf:
+                Reduce<LInf, TElement, TLane, TRounding, TLayout>();
+                break;
+            case Norm.TopK:
+                Select<TopK, TElement, TLane, TRounding, TLayout>();
+                break;
+            default:
+                throw new ArgumentException($"Norm {settings.Norm} is not known.");
+        }
+    }
+
+    private void Reduce<TNorm, TElement, TLane, TRounding, TLayout>()
+        where TNorm : struct, IReducingNorm
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        using var contributions = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks);
+        var deviation = new Phase(
+            (channel, channels, block) => TLayout.Reduce<TElement, TLane, DeviationReducer<TNorm, TLane, TRounding>>(
+                problem, channel, channels, block, contributions.Block(block)),
+            (channel, channels) =>
+            {
+                for (var c = channel; c < channel + channels; c++)
+                {
+                    var total = contributions.Combine<TLane, DeviationReducer<TNorm, TLane, TRounding>>(0, c);
+                    // Exactly one element of L-infinity counts: the first that reaches the maximum.
+                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, count, settings.Epsilon);
+                    problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
+                }
+            });
+        RunPhases<TElement, TLane, TRounding, TLayout>(deviation);
+    }
+
+    private void Select<TNorm, TElement, TLane, TRounding, TLayout>()
+        where TNorm : struct, ISelectingNorm
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var selected = TNorm.Selected(settings.K, count);
+        var deviation = new Phase(null, (channel, channels) =>
+        {
+            var scanner = new LargestScanner(channel, channels, selected, problem.Coefficients);
+            for (long block = 0; block < problem.Blocks.Blocks; block++)
+                TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+            for (var c = channel; c < channel + channels; c++)
+            {
+                var selector = scanner[c];
+                var sum = 0.0;
+                // Without a finite mean there is no d to select from.
+                if (float.IsFinite(statistics.Mean[c]))
+                {
+                    selector.Finish();
+                    foreach (var value in selector.Largest)
+                        sum += value;
+                }
+
+                statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, count, settings.Epsilon);
+                problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
+            }
+        });
+        RunPhases<TElement, TLane, TRounding, TLayout>(deviation);
+    }
+
+    private void RunPhases<TElement, TLane, TRounding, TLayout>(Phase deviation)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var shape = problem.Shape;
+        for (var c = 0; c < shape.Channels; c++)
+            problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(shape, c, 0));
+        using var sums = new PartialTotals(shape.Channels, 1, problem.Blocks.Blocks);
+        var mean = new Phase(
+            (channel, channels, block) => TLayout.Reduce<TElement, TLane, MeanReducer<TLane, TRounding>>(
+                problem, channel, channels, block, sums.Block(block)),
+            (channel, channels) =>
+            {
+                for (var c = channel; c < channel + channels; c++)
+                {
+                    var value = (float)(problem.Coefficients.Centre[c] + sums.Combine<TLane, MeanReducer<TLane, TRounding>>(0, c) / count);
+                    statistics.Mean[c] = value;
+                    problem.Coefficients.Centre[c] = value;
+                }
+            });
+        var normalize = new Phase(
+            (channel, channels, block) => TLayout.Map<TElement, TLane, NormalizeMap<TLane, TRounding>>(problem, channel, channels, block),
+            null);
+        new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads).Run(mean, deviation, normalize);
+    }
+}

@@ -1,0 +1,139 @@
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Gradients with hierarchical FP16 accumulators, a channel at a time; with constant statistics where none are given.</summary>
+internal sealed unsafe class HalfSumsBackwardPass(
+    BatchNormSettings settings, ChannelProblem problem, ChannelStatistics? statistics, float* dweight, float* dbias, int threads) : IPass
+{
+    private readonly long count = problem.Shape.CountPerChannel;
+
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        Workers.Run(problem.Shape.Channels, threads, index =>
+        {
+            var channel = (int)index;
+            using var scratch = new ChannelScratch(count);
+            TLayout.Gather<TElement, TLane>(problem.Shape, problem.X, channel, scratch.X);
+            TLayout.Gather<TElement, TLane>(problem.Shape, problem.Gradient, channel, scratch.Gradient);
+            scratch.Centre<TLane, TRounding>(problem.Coefficients.Centre[channel], scratch.X, count);
+            var (meanGradient, meanProduct) = Means<TLane, TRounding>(scratch, channel);
+            if (dweight != null)
+                dweight[channel] = meanProduct * count;
+            if (dbias != null)
+                dbias[channel] = meanGradient * count;
+            if (problem.Output == null)
+                return;
+
+            switch (statistics is null ? (Norm?)null : settings.Norm)
+            {
+                case null:
+                    Apply<L1, TLane, TRounding>(scratch, channel, 0, 0);
+                    break;
+                case Norm.L1:
+                    Dense<L1, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
+                    break;
+                case Norm.L2:
+                    Dense<L2, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
+                    break;
+                case Norm.LInf:
+                    Selecting<LInf, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
+                    break;
+                case Norm.TopK:
+                    Selecting<TopK, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
+                    break;
+                default:
+                    throw new ArgumentException($"Norm {settings.Norm} is not known.");
+            }
+
+            TLayout.Scatter<TElement, TLane>(problem.Shape, scratch.Work, channel, problem.Output);
+        });
+    }
+
+    /// <summary>mean(dy) and mean(dy·xhat).</summary>
+    private (float MeanGradient, float MeanProduct) Means<TLane, TRounding>(ChannelScratch scratch, int channel)
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        new ReadOnlySpan<float>(scratch.Gradient, (int)count).CopyTo(new Span<float>(scratch.Work, (int)count));
+        var meanGradient = HierarchicalMean.Take<TLane>(scratch.Work, count);
+        var reciprocal = TLane.Broadcast(problem.Coefficients.Reciprocal[channel]);
+        for (long i = 0; i < count; i += TLane.Width)
+        {
+            var normalized = TRounding.Round(TLane.LoadSingle(scratch.X + i) * reciprocal);
+            TLane.StoreSingle(scratch.Work + i, TRounding.Round(TLane.LoadSingle(scratch.Gradient + i) * normalized));
+        }
+
+        return (meanGradient, HierarchicalMean.Take<TLane>(scratch.Work, count));
+    }
+
+    private void Dense<TNorm, TLane, TRounding>(ChannelScratch scratch, int channel, float meanGradient, float meanProduct)
+        where TNorm : struct, IDenseGradient
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var meanSlope = 0f;
+        if (!TNorm.SlopesSumToZero)
+        {
+            var reciprocal = TLane.Broadcast(problem.Coefficients.Reciprocal[channel]);
+            for (long i = 0; i < count; i += TLane.Width)
+                TLane.StoreSingle(scratch.Work + i, TRounding.Round(TNorm.Slope(TLane.LoadSingle(scratch.X + i), reciprocal)));
+            meanSlope = HierarchicalMean.Take<TLane>(scratch.Work, count);
+        }
+
+        var slopeFactor = TNorm.Constant(count) * meanProduct;
+        Apply<TNorm, TLane, TRounding>(scratch, channel, meanGradient - slopeFactor * meanSlope, slopeFactor);
+    }
+
+    private void Selecting<TNorm, TLane, TRounding>(ChannelScratch scratch, int channel, float meanGradient, float meanProduct)
+        where TNorm : struct, ISelectingNorm
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var scanner = new SelectedScanner(channel, 1, statistics!.Value);
+        var threshold = statistics.Value.Threshold[channel];
+        for (long i = 0; i < count; i++)
+        {
+            if (MathF.Abs(scratch.X[i]) >= threshold)
+                scanner.Take(channel, i, scratch.X[i], scratch.Gradient[i]);
+        }
+
+        var signs = 0f;
+        foreach (var element in scanner[channel])
+            signs += element.Sign;
+        var slopeFactor = TNorm.Constant(count) * meanProduct * count / TNorm.Selected(settings.K, count);
+        var offset = meanGradient - slopeFactor * signs / count;
+        Apply<L1, TLane, TRounding>(scratch, channel, offset, 0);
+        foreach (var element in scanner[channel])
+        {
+            scratch.Work[element.Position] = Elementwise.Gradient<FloatLane, TRounding>(
+                new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane(offset), new FloatLane(slopeFactor),
+                new FloatLane(problem.Coefficients.Factor[channel])).Value;
+        }
+    }
+
+    private void Apply<TNorm, TLane, TRounding>(ChannelScratch scratch, int channel, float offset, float slopeFactor)
+        where TNorm : struct, IDenseGradient
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var reciprocal = TLane.Broadcast(problem.Coefficients.Reciprocal[channel]);
+        var factor = TLane.Broadcast(problem.Coefficients.Factor[channel]);
+        var offsets = TLane.Broadcast(offset);
+        var slopeFactors = TLane.Broadcast(slopeFactor);
+        for (long i = 0; i < count; i += TLane.Width)
+        {
+            var slope = TRounding.Round(TNorm.Slope(TLane.LoadSingle(scratch.X + i), reciprocal));
+            TLane.StoreSingle(
+                scratch.Work + i,
+                Elementwise.Gradient<TLane, TRounding>(TLane.LoadSingle(scratch.Gradient + i), slope, offsets, slopeFactors, factor));
+        }
+    }
+}

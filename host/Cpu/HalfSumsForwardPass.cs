@@ -1,0 +1,97 @@
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Training forward pass with hierarchical FP16 accumulators, a channel at a time.</summary>
+internal sealed unsafe class HalfSumsForwardPass(
+    BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, int threads) : IPass
+{
+    private readonly long count = problem.Shape.CountPerChannel;
+
+    public void Run<TElement, TLane, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        Workers.Run(problem.Shape.Channels, threads, index =>
+        {
+            var channel = (int)index;
+            using var scratch = new ChannelScratch(count);
+            TLayout.Gather<TElement, TLane>(problem.Shape, problem.X, channel, scratch.X);
+            var first = scratch.X[0];
+            scratch.Centre<TLane, TRounding>(first, scratch.Work, count);
+            var mean = TRounding.Round(new FloatLane(first + HierarchicalMean.Take<TLane>(scratch.Work, count))).Value;
+            statistics.Mean[channel] = mean;
+            scratch.Centre<TLane, TRounding>(mean, scratch.X, count);
+
+            switch (settings.Norm)
+            {
+                case Norm.L1:
+                    Average<L1, TLane, TRounding>(scratch, channel);
+                    break;
+                case Norm.L2:
+                    Average<L2, TLane, TRounding>(scratch, channel);
+                    break;
+                case Norm.LInf:
+                    Select<LInf, TLane>(scratch, channel);
+                    break;
+                case Norm.TopK:
+                    Select<TopK, TLane>(scratch, channel);
+                    break;
+                default:
+                    throw new ArgumentException($"Norm {settings.Norm} is not known.");
+            }
+
+            Normalize<TLane, TRounding>(scratch, channel);
+            TLayout.Scatter<TElement, TLane>(problem.Shape, scratch.Work, channel, problem.Output);
+        });
+    }
+
+    private void Average<TNorm, TLane, TRounding>(ChannelScratch scratch, int channel)
+        where TNorm : struct, IDenseGradient
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        for (long i = 0; i < count; i += TLane.Width)
+            TLane.StoreSingle(scratch.Work + i, TRounding.Round(TNorm.Contribution(TLane.LoadSingle(scratch.X + i))));
+        // The hierarchical mean is the total of one average element.
+        statistics.Finish<TNorm>(channel, TNorm.Finish(HierarchicalMean.Take<TLane>(scratch.Work, count), 1), 0, 0, count, settings.Epsilon);
+    }
+
+    private void Select<TNorm, TLane>(ChannelScratch scratch, int channel)
+        where TNorm : struct, ISelectingNorm
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var selected = TNorm.Selected(settings.K, count);
+        var selector = new LargestSelector(selected);
+        var mean = 0f;
+        if (float.IsFinite(statistics.Mean[channel]))
+        {
+            for (long i = 0; i < count; i++)
+                selector.Add(MathF.Abs(scratch.X[i]));
+            selector.Finish();
+            selector.Largest.CopyTo(new Span<float>(scratch.Work, (int)selected));
+            mean = HierarchicalMean.Take<TLane>(scratch.Work, selected);
+        }
+
+        statistics.Finish<TNorm>(channel, mean, selector.Smallest, selector.Ties, count, settings.Epsilon);
+    }
+
+    private void Normalize<TLane, TRounding>(ChannelScratch scratch, int channel)
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var coefficients = problem.Coefficients;
+        coefficients.SetAffine(channel, statistics.Scale[channel], weight, bias);
+        var reciprocal = TLane.Broadcast(coefficients.Reciprocal[channel]);
+        var weights = TLane.Broadcast(coefficients.Weight[channel]);
+        var factor = TLane.Broadcast(coefficients.Factor[channel]);
+        var biases = TLane.Broadcast(coefficients.Bias[channel]);
+        for (long i = 0; i < count; i += TLane.Width)
+            TLane.StoreSingle(scratch.Work + i, Elementwise.Normalize<TLane, TRounding>(TLane.LoadSingle(scratch.X + i), reciprocal, weights, factor, biases));
+    }
+}

@@ -1,0 +1,57 @@
+using NormGpu.Kernels.Float16;
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>How one activation is stored; chosen by type so that loops compile once per storage.</summary>
+internal unsafe interface IElement
+{
+    /// <summary>Bytes an element.</summary>
+    static abstract int Size { get; }
+
+    /// <summary>A whole lane from element <paramref name="index"/> on.</summary>
+    static abstract TLane Load<TLane>(void* memory, long index)
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>Stores a whole lane.</summary>
+    static abstract void Store<TLane>(void* memory, long index, TLane value)
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>One element.</summary>
+    static abstract float LoadOne(void* memory, long index);
+
+    /// <summary>Stores one element, rounded to nearest even.</summary>
+    static abstract void StoreOne(void* memory, long index, float value);
+}
+
+/// <summary>FP16 bits.</summary>
+internal readonly unsafe struct HalfElement : IElement
+{
+    public static int Size => sizeof(ushort);
+
+    public static TLane Load<TLane>(void* memory, long index)
+        where TLane : struct, ISimdLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
+
+    public static void Store<TLane>(void* memory, long index, TLane value)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreHalf((ushort*)memory + index, value);
+
+    public static float LoadOne(void* memory, long index) => HalfBits.ToSingle(((ushort*)memory)[index]);
+
+    public static void StoreOne(void* memory, long index, float value) => ((ushort*)memory)[index] = HalfBits.FromSingle(value);
+}
+
+/// <summary>FP32.</summary>
+internal readonly unsafe struct SingleElement : IElement
+{
+    public static int Size => sizeof(float);
+
+    public static TLane Load<TLane>(void* memory, long index)
+        where TLane : struct, ISimdLane<TLane> => TLane.LoadSingle((float*)memory + index);
+
+    public static void Store<TLane>(void* memory, long index, TLane value)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreSingle((float*)memory + index, value);
+
+    public static float LoadOne(void* memory, long index) => ((float*)memory)[index];
+
+    public static void StoreOne(void* memory, long index, float value) => ((float*)memory)[index] = value;
+}

@@ -1,0 +1,53 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Looks at the few elements whose |d| reaches their channel's threshold.</summary>
+internal interface IScanner
+{
+    /// <summary>Takes one element; may raise the channel's threshold.</summary>
+    /// <param name="channel">Channel.</param>
+    /// <param name="position">Index inside the channel, in (n, spatial) order.</param>
+    /// <param name="d">x − mean.</param>
+    /// <param name="dy">Gradient, or 0 in a forward pass.</param>
+    void Take(int channel, long position, float d, float dy);
+}
+
+/// <summary>The loops over one memory layout: reduce, map, scan. Groups of channels are what one thread works on.</summary>
+internal interface ILayoutLoops
+{
+    /// <summary>Channels that one job works on together.</summary>
+    static abstract int ChannelsPerGroup(in ChannelShape shape);
+
+    /// <summary>Reduces one block of a group; total t of channel c goes to totals[t·C + c].</summary>
+    static abstract unsafe void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>;
+
+    /// <summary>Computes the output of one block of a group.</summary>
+    static abstract void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>;
+
+    /// <summary>Shows a scanner the elements of one block of a group that reach their threshold, each channel's in order.</summary>
+    static abstract void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding;
+
+    /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>
+    static abstract unsafe void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>The reverse of <see cref="Gather"/>, rounding to the storage type.</summary>
+    static abstract unsafe void Scatter<TElement, TLane>(in ChannelShape shape, float* source, int channel, void* memory)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>Where element <paramref name="position"/> of a channel lies in memory, in elements.</summary>
+    static abstract long Index(in ChannelShape shape, int channel, long position);
+}

@@ -1,0 +1,52 @@
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>How a lane gets a channel's coefficient: the same value throughout, or one channel per element.</summary>
+internal unsafe interface IChannelLoad
+{
+    static abstract TLane Load<TLane>(float* row, long channel)
+        where TLane : struct, ISimdLane<TLane>;
+}
+
+/// <summary>All elements of the lane belong to one channel.</summary>
+internal readonly unsafe struct OneChannel : IChannelLoad
+{
+    public static TLane Load<TLane>(float* row, long channel)
+        where TLane : struct, ISimdLane<TLane> => TLane.Broadcast(row[channel]);
+}
+
+/// <summary>Element i of the lane belongs to channel + i.</summary>
+internal readonly unsafe struct NeighbouringChannels : IChannelLoad
+{
+    public static TLane Load<TLane>(float* row, long channel)
+        where TLane : struct, ISimdLane<TLane> => TLane.LoadSingle(row + channel);
+}
+
+/// <summary>An accumulator over a channel's elements: up to three totals. The loops around it are written once per layout.</summary>
+internal interface IReducer<TSelf, TLane>
+    where TSelf : struct, IReducer<TSelf, TLane>
+    where TLane : struct, ISimdLane<TLane>
+{
+    /// <summary>How many totals it has, 1 to 3.</summary>
+    static abstract int Totals { get; }
+
+    /// <summary>Whether it looks at dy.</summary>
+    static abstract bool ReadsGradient { get; }
+
+    /// <summary>An empty accumulator for the channel or channels at <paramref name="channel"/>.</summary>
+    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>The x that adds nothing, given dy = 0: fills lanes that the data do not.</summary>
+    TLane Fill { get; }
+
+    /// <summary>Takes in one lane of elements.</summary>
+    void Add(TLane x, TLane dy);
+
+    /// <summary>Total 0, 1 or 2 so far.</summary>
+    TLane Total(int index);
+
+    /// <summary>Combines two partial totals.</summary>
+    static abstract DoubleLane Combine(DoubleLane left, DoubleLane right);
+}

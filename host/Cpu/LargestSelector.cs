@@ -1,0 +1,70 @@
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Finds the k largest of a stream of values: candidates gather in a buffer, and whenever it is full the k-th largest becomes the threshold.</summary>
+internal sealed class LargestSelector(long k)
+{
+    private const int Slack = 64;
+    private readonly int k = checked((int)k);
+    private float[] candidates = new float[Math.Min(checked((int)k), 1 << 16) + Slack];
+    private int count;
+
+    /// <summary>Values below it cannot be among the k largest.</summary>
+    public float Threshold { get; private set; }
+
+    /// <summary>The k-th largest after <see cref="Finish"/>.</summary>
+    public float Smallest { get; private set; }
+
+    /// <summary>How many of the k largest equal <see cref="Smallest"/>.</summary>
+    public int Ties { get; private set; }
+
+    /// <summary>The k largest, largest first, after <see cref="Finish"/>.</summary>
+    public ReadOnlySpan<float> Largest => candidates.AsSpan(0, k);
+
+    /// <summary>Forgets everything, for the next channel.</summary>
+    public void Clear()
+    {
+        count = 0;
+        Threshold = 0;
+    }
+
+    /// <summary>Takes in one value, 0 or more and not NaN.</summary>
+    public void Add(float value)
+    {
+        if (count >= k && value <= Threshold)
+            return;
+        if (count == candidates.Length)
+        {
+            if (candidates.Length < k + Slack)
+            {
+                Array.Resize(ref candidates, (int)Math.Min(2L * candidates.Length, k + (long)Slack));
+            }
+            else
+            {
+                Prune();
+                if (value <= Threshold)
+                    return;
+            }
+        }
+
+        candidates[count++] = value;
+    }
+
+    /// <summary>Ends the stream, which must have held k values or more.</summary>
+    public void Finish()
+    {
+        Prune();
+        Smallest = candidates[k - 1];
+        Ties = 0;
+        for (var i = k - 1; i >= 0 && candidates[i] == Smallest; i--)
+            Ties++;
+    }
+
+    private void Prune()
+    {
+        var used = candidates.AsSpan(0, count);
+        used.Sort();
+        used.Reverse();
+        count = k;
+        Threshold = candidates[k - 1];
+    }
+}

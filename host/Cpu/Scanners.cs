@@ -1,0 +1,63 @@
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Forward pass of Top(k): feeds each channel's |d| to its selector and lifts the threshold as the selector learns.</summary>
+internal sealed unsafe class LargestScanner(int firstChannel, int channels, long k, ChannelCoefficients coefficients) : IScanner
+{
+    private readonly LargestSelector[] selectors = CreateSelectors(channels, k);
+
+    public LargestSelector this[int channel] => selectors[channel - firstChannel];
+
+    public void Take(int channel, long position, float d, float dy)
+    {
+        var selector = this[channel];
+        selector.Add(MathF.Abs(d));
+        coefficients.Threshold[channel] = selector.Threshold;
+    }
+
+    private static LargestSelector[] CreateSelectors(int channels, long k)
+    {
+        var created = new LargestSelector[channels];
+        for (var i = 0; i < channels; i++)
+            created[i] = new LargestSelector(k);
+        return created;
+    }
+}
+
+/// <summary>One element that the deviation was taken from.</summary>
+/// <param name="Position">Index inside the channel.</param>
+/// <param name="Gradient">dy there.</param>
+/// <param name="Sign">Sign of x − mean.</param>
+internal readonly record struct SelectedElement(long Position, float Gradient, float Sign);
+
+/// <summary>Backward pass of selecting norms: finds again the elements that the forward pass selected, ties by lowest index.</summary>
+internal sealed unsafe class SelectedScanner : IScanner
+{
+    private readonly int firstChannel;
+    private readonly ChannelStatistics statistics;
+    private readonly List<SelectedElement>[] selected;
+    private readonly float[] tiesLeft;
+
+    public SelectedScanner(int firstChannel, int channels, ChannelStatistics statistics)
+    {
+        this.firstChannel = firstChannel;
+        this.statistics = statistics;
+        selected = new List<SelectedElement>[channels];
+        tiesLeft = new float[channels];
+        for (var i = 0; i < channels; i++)
+        {
+            selected[i] = [];
+            tiesLeft[i] = statistics.Ties[firstChannel + i];
+        }
+    }
+
+    public List<SelectedElement> this[int channel] => selected[channel - firstChannel];
+
+    public void Take(int channel, long position, float d, float dy)
+    {
+        if (MathF.Abs(d) == statistics.Threshold[channel] && tiesLeft[channel - firstChannel]-- <= 0)
+            return;
+        this[channel].Add(new SelectedElement(position, dy, FloatLane.Sign(new FloatLane(d)).Value));
+    }
+}

@@ -1,0 +1,75 @@
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// In which order the phases of a pass visit groups of channels and blocks. With many groups a thread takes a group through all phases while it is
+/// in the cache; with few, all threads share the blocks of a phase. The values computed are the same.
+/// </summary>
+internal sealed class Schedule
+{
+    private readonly int channels;
+    private readonly int channelsPerGroup;
+    private readonly long blocks;
+    private readonly int threads;
+
+    public Schedule(int channels, int channelsPerGroup, long blocks, int threads)
+    {
+        this.channels = channels;
+        this.channelsPerGroup = channelsPerGroup;
+        this.blocks = blocks;
+        this.threads = threads;
+    }
+
+    private int Groups => (channels + channelsPerGroup - 1) / channelsPerGroup;
+
+    /// <summary>Runs the phases one after another for every group.</summary>
+    public void Run(params ReadOnlySpan<Phase> phases)
+    {
+        var all = phases.ToArray();
+        if (threads == 1 || Groups % threads == 0 || Groups >= 4 * threads)
+        {
+            Workers.Run(Groups, threads, group =>
+            {
+                foreach (var phase in all)
+                {
+                    var (first, count) = Group(group);
+                    for (long block = 0; block < blocks && phase.PerBlock is not null; block++)
+                        phase.PerBlock(first, count, block);
+                    phase.PerGroup?.Invoke(first, count);
+                }
+            });
+            return;
+        }
+
+        foreach (var phase in all)
+        {
+            if (phase.PerBlock is not null)
+            {
+                Workers.Run(Groups * blocks, threads, job =>
+                {
+                    var (first, count) = Group(job % Groups);
+                    phase.PerBlock(first, count, job / Groups);
+                });
+            }
+
+            if (phase.PerGroup is not null)
+            {
+                Workers.Run(Groups, threads, group =>
+                {
+                    var (first, count) = Group(group);
+                    phase.PerGroup(first, count);
+                });
+            }
+        }
+    }
+
+    private (int First, int Count) Group(long group)
+    {
+        var first = (int)group * channelsPerGroup;
+        return (first, Math.Min(channelsPerGroup, channels - first));
+    }
+}
+
+/// <summary>One phase of a pass: work on each block of a group, then work on the group that needs all its blocks.</summary>
+/// <param name="PerBlock">(first channel, channels, block); blocks in any order.</param>
+/// <param name="PerGroup">(first channel, channels).</param>
+internal readonly record struct Phase(Action<int, int, long>? PerBlock, Action<int, int>? PerGroup);

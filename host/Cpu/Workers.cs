@@ -1,0 +1,21 @@
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Runs independent jobs on a bounded number of threads.</summary>
+internal static class Workers
+{
+    /// <summary>The number of threads that <paramref name="requested"/> stands for; 0 means all cores.</summary>
+    public static int Count(int requested) => requested > 0 ? requested : Environment.ProcessorCount;
+
+    /// <summary>Calls <paramref name="job"/> for 0 … count − 1. Which thread takes which index is open; results must not depend on it.</summary>
+    public static void Run(long count, int threads, Action<long> job)
+    {
+        if (threads <= 1 || count <= 1)
+        {
+            for (long i = 0; i < count; i++)
+                job(i);
+            return;
+        }
+
+        Parallel.For(0L, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, job);
+    }
+}
