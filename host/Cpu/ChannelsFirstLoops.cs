@@ -47,8 +47,8 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
             {
                 var count = (int)(end - index);
                 odd.Add(
-                    PartialLane.Load<TElement, TLane>(x, index, count, odd.Fill),
-                    TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(dy, index, count, zero) : zero);
+                    LoadTail<TElement, TLane>(x, index, count, problem.Shape.Count, odd.Fill),
+                    TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, problem.Shape.Count, zero) : zero);
             }
         }
 
@@ -74,20 +74,28 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
         {
             var index = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
             var end = index + runs.Length;
-            for (; index <= end - TLane.Width; index += TLane.Width)
+            if (runs.Length < TLane.Width)
+            {
+                var count = (int)runs.Length;
+                PartialLane.Store<TElement, TLane>(output, index, count, map.Apply(
+                    TMap.ReadsX ? LoadTail<TElement, TLane>(x, index, count, problem.Shape.Count, zero) : zero,
+                    TMap.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, problem.Shape.Count, zero) : zero));
+                continue;
+            }
+
+            // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
+            var last = end - TLane.Width;
+            var tail = map.Apply(
+                TMap.ReadsX ? TElement.Load<TLane>(x, last) : zero,
+                TMap.ReadsGradient ? TElement.Load<TLane>(dy, last) : zero);
+            for (; index < last; index += TLane.Width)
             {
                 TElement.Store(output, index, map.Apply(
                     TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
                     TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
             }
 
-            if (index < end)
-            {
-                var count = (int)(end - index);
-                PartialLane.Store<TElement, TLane>(output, index, count, map.Apply(
-                    TMap.ReadsX ? PartialLane.Load<TElement, TLane>(x, index, count, zero) : zero,
-                    TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(dy, index, count, zero) : zero));
-            }
+            TElement.Store(output, last, tail);
         }
     }
 
@@ -108,7 +116,7 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
                 var count = (int)Math.Min(TLane.Width, runs.Length - i);
                 var x = count == TLane.Width
                     ? TElement.Load<TLane>(problem.X, start + i)
-                    : PartialLane.Load<TElement, TLane>(problem.X, start + i, count, mean);
+                    : LoadTail<TElement, TLane>(problem.X, start + i, count, problem.Shape.Count, mean);
                 var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
                 var reached = TLane.AtLeast(TLane.Abs(d), threshold) & (uint)((1L << count) - 1);
                 if (reached == 0)
@@ -154,6 +162,17 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
                 TElement.StoreOne(memory, start + i, source[i]);
         }
     }
+
+    /// <summary>
+    /// Loads <paramref name="count"/> elements and fills up the lane. It reads a whole lane wherever that stays inside the tensor, and forgets what
+    /// is not of this run.
+    /// </summary>
+    private static TLane LoadTail<TElement, TLane>(void* memory, long index, int count, long tensor, TLane fill)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane> =>
+        index <= tensor - TLane.Width
+            ? TLane.KeepFirst(TElement.Load<TLane>(memory, index), count, fill)
+            : PartialLane.Load<TElement, TLane>(memory, index, count, fill);
 
     /// <summary>Combines the elements of a lane in double, in order.</summary>
     private static DoubleLane Fold<TLane, TReducer>(TLane total)

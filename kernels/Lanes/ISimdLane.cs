@@ -22,6 +22,9 @@ public unsafe interface ISimdLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);
 
+    /// <summary>The first <paramref name="count"/> elements of value, the rest from fill.</summary>
+    static abstract TSelf KeepFirst(TSelf value, int count, TSelf fill);
+
     /// <summary>Bit i is set where element i of left is at least that of right; clear for NaN.</summary>
     static abstract uint AtLeast(TSelf left, TSelf right);
 }

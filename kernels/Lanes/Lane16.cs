@@ -82,6 +82,14 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 KeepFirst(Lane16 value, int count, Lane16 fill)
+    {
+        var kept = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+        return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtLeast(Lane16 left, Lane16 right) =>
         (uint)Vector512.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 

@@ -81,6 +81,14 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 KeepFirst(Lane8 value, int count, Lane8 fill)
+    {
+        var kept = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+        return new(Vector256.ConditionalSelect(kept, value.Value, fill.Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint AtLeast(Lane8 left, Lane8 right) =>
         Vector256.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 
