@@ -1,0 +1,177 @@
+using NormGpu.Cli.CommandLine;
+using NormGpu.Cli.Npy;
+using NormGpu.Host;
+
+namespace NormGpu.Cli.Apply;
+
+/// <summary>One batch norm on tensors in memory: loaded and checked, computed, saved.</summary>
+internal sealed unsafe class BatchNormJob : IDisposable
+{
+    private readonly List<NpyTensor> owned = [];
+    private readonly List<(string Name, NpyTensor Tensor)> results = [];
+    private readonly BatchNormSettings settings;
+    private readonly ChannelShape shape;
+    private readonly bool inference;
+    private readonly float momentum;
+    private readonly NpyTensor x;
+    private readonly NpyTensor? dy;
+    private readonly NpyTensor? weight;
+    private readonly NpyTensor? bias;
+    private readonly NpyTensor runningMean;
+    private readonly NpyTensor runningScale;
+
+    private BatchNormJob(BatchNormFiles files, in BatchNormSettings settings, ChannelLayout layout, bool inference, float momentum)
+    {
+        this.settings = settings;
+        this.inference = inference;
+        this.momentum = momentum;
+        try
+        {
+            x = Own(NpyFile.Read(files.Input));
+            shape = ShapeOf(files.Input, layout);
+            settings.Validate(x.Type);
+            if (!inference && shape.CountPerChannel == 1)
+                throw CommandException.Failed($"{files.Input} has shape {NpyTensor.Written(x.Shape)}, one element per channel; training needs more than one.");
+            dy = files.OutputGradient is { } path ? Gradient(path) : null;
+            weight = files.Weight is null ? null : Vector(files.Weight, 0);
+            bias = files.Bias is null ? null : Vector(files.Bias, 0);
+            runningMean = Vector(files.RunningMean, 0);
+            runningScale = Vector(files.RunningScale, 1);
+        }
+        catch (ArgumentException problem)
+        {
+            Dispose();
+            throw CommandException.WrongUse(problem.Message);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the files and checks that they fit each other.</summary>
+    /// <exception cref="CommandException">A file is missing, damaged, or does not fit x.</exception>
+    public static BatchNormJob Load(BatchNormFiles files, in BatchNormSettings settings, ChannelLayout layout, bool inference, float momentum)
+    {
+        return new BatchNormJob(files, settings, layout, inference, momentum);
+    }
+
+    /// <summary>Computes all results in memory.</summary>
+    public void Compute()
+    {
+        if (inference)
+            Infer();
+        else
+            Train();
+    }
+
+    /// <summary>Writes every result as NAME.npy, all or none.</summary>
+    /// <returns>The names of the files.</returns>
+    public IReadOnlyList<string> Save(string folder)
+    {
+        using var output = new OutputFolder(folder);
+        foreach (var (name, tensor) in results)
+            output.Add(name + ".npy", stream => NpyFile.Write(stream, tensor));
+        output.Commit();
+        return results.ConvertAll(result => result.Name + ".npy");
+    }
+
+    /// <summary>Gives all tensors' memory back.</summary>
+    public void Dispose()
+    {
+        owned.ForEach(tensor => tensor.Dispose());
+    }
+
+    private void Train()
+    {
+        var y = Result("y", x.Type, x.Shape);
+        var statisticsBlock = Own(new NpyTensor(ElementType.Float32, ChannelStatistics.Rows, shape.Channels));
+        var statistics = new ChannelStatistics((float*)statisticsBlock.Data, shape.Channels);
+        var running = new RunningStatistics(Floats(runningMean), Floats(runningScale), momentum);
+        BatchNorm.Forward(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), statistics, running);
+
+        CopyOf("batch_mean", statistics.Mean);
+        CopyOf("batch_scale", statistics.Scale);
+        results.Add(("running_mean", runningMean));
+        results.Add((settings.Norm == Norm.L2 ? "running_var" : "running_scale", runningScale));
+        if (dy is null)
+            return;
+        var (dx, dweight, dbias) = GradientResults();
+        BatchNorm.Backward(settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), statistics, Floats(dweight), Floats(dbias));
+    }
+
+    private void Infer()
+    {
+        var y = Result("y", x.Type, x.Shape);
+        BatchNorm.Inference(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale));
+        if (dy is null)
+            return;
+        var (dx, dweight, dbias) = GradientResults();
+        BatchNorm.BackwardInference(
+            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias));
+    }
+
+    private (NpyTensor Input, NpyTensor Weight, NpyTensor Bias) GradientResults()
+    {
+        return (Result("dx", x.Type, x.Shape), Result("dweight", ElementType.Float32, [shape.Channels]), Result("dbias", ElementType.Float32, [shape.Channels]));
+    }
+
+    private NpyTensor Result(string name, ElementType type, IReadOnlyList<long> dimensions)
+    {
+        var tensor = Own(new NpyTensor(type, dimensions));
+        results.Add((name, tensor));
+        return tensor;
+    }
+
+    private void CopyOf(string name, float* values)
+    {
+        new ReadOnlySpan<float>(values, shape.Channels).CopyTo(Result(name, ElementType.Float32, [shape.Channels]).Singles);
+    }
+
+    private ChannelShape ShapeOf(string path, ChannelLayout layout)
+    {
+        try
+        {
+            return ChannelShape.FromDimensions([.. x.Shape], layout);
+        }
+        catch (ArgumentException problem)
+        {
+            throw CommandException.Failed($"{path}: {problem.Message}");
+        }
+    }
+
+    private NpyTensor Gradient(string path)
+    {
+        var tensor = Own(NpyFile.Read(path));
+        if (!tensor.Shape.SequenceEqual(x.Shape) || tensor.Type != x.Type)
+            throw CommandException.Failed($"{path} is {Description(tensor)}; x is {Description(x)}, and dy must be like it.");
+        return tensor;
+    }
+
+    private NpyTensor Vector(string? path, float otherwise)
+    {
+        if (path is null)
+            return Own(NpyTensor.Filled(shape.Channels, otherwise));
+        var tensor = Own(NpyFile.Read(path));
+        if (tensor.Type != ElementType.Float32 || tensor.Shape is not [var length] || length != shape.Channels)
+            throw CommandException.Failed($"{path} is {Description(tensor)}; float32 of shape ({shape.Channels},) is expected, one value per channel of x.");
+        return tensor;
+    }
+
+    private NpyTensor Own(NpyTensor tensor)
+    {
+        owned.Add(tensor);
+        return tensor;
+    }
+
+    private static float* Floats(NpyTensor? tensor)
+    {
+        return tensor is null ? null : (float*)tensor.Data;
+    }
+
+    private static string Description(NpyTensor tensor)
+    {
+        return $"{(tensor.Type == ElementType.Float16 ? "float16" : "float32")} of shape {NpyTensor.Written(tensor.Shape)}";
+    }
+}

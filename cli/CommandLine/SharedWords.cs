@@ -1,0 +1,23 @@
+namespace NormGpu.Cli.CommandLine;
+
+/// <summary>The words that several commands share.</summary>
+internal static class SharedWords
+{
+    /// <summary>--norm.</summary>
+    public static Words<Norm> Norm { get; } = new(
+        [("l1", NormGpu.Norm.L1), ("l2", NormGpu.Norm.L2), ("linf", NormGpu.Norm.LInf), ("topk", NormGpu.Norm.TopK)],
+        later: ["range", "mean"]);
+
+    /// <summary>--arithmetic.</summary>
+    public static Words<Arithmetic> Arithmetic { get; } = new(
+        [("fp32", NormGpu.Arithmetic.Float32), ("fp16", NormGpu.Arithmetic.Float16)]);
+
+    /// <summary>--accumulate.</summary>
+    public static Words<Accumulation> Accumulation { get; } = new([("fp32", NormGpu.Accumulation.Float32), ("fp16", NormGpu.Accumulation.Float16)]);
+
+    /// <summary>--constant.</summary>
+    public static Words<string> Constant { get; } = new([("paper", "paper")], later: ["exact"]);
+
+    /// <summary>--device.</summary>
+    public static Words<string> Device { get; } = new([("cpu", "cpu")], later: ["cuda", "opencl"]);
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using NormGpu.Cli.CommandLine;
+
+namespace NormGpu.Cli.Tests.CommandLine;
+
+public sealed class CommandLineTests
+{
+    private const string BatchNorm = "apply batch-norm --x x.npy --out out";
+
+    [Theory]
+    [InlineData("", "command", "--help")]
+    [InlineData("aply", "'aply'", "normgpu --help")]
+    [InlineData("devices --jsn", "'--jsn'", "normgpu devices --help")]
+    [InlineData("apply", "command", "normgpu apply --help")]
+    [InlineData("bench --json", "normgpu bench", "not in this version yet")]
+    [InlineData("selftest --device cuda", "normgpu selftest", "not in this version yet")]
+    [InlineData("reproduce all --out o", "normgpu reproduce", "not in this version yet")]
+    [InlineData("apply weight-norm --norm l2 --v v.npy --out o", "apply weight-norm", "not in this version yet")]
+    [InlineData("apply batch-norm --norm l1 --out out", "--x", "required")]
+    [InlineData(BatchNorm, "--norm", "required")]
+    [InlineData(BatchNorm + " --norm range", "--norm range", "not in this version yet")]
+    [InlineData(BatchNorm + " --norm mean --weight w.npy", "--norm mean", "not in this version yet")]
+    [InlineData(BatchNorm + " --norm l3", "l1|l2|linf|topk", "'l3'")]
+    [InlineData(BatchNorm + " --norm linf --constant exact", "--constant exact", "not in this version yet")]
+    [InlineData(BatchNorm + " --norm linf --device opencl:0", "--device opencl:0", "not in this version yet")]
+    [InlineData(BatchNorm + " --norm linf --device tpu", "--device", "'tpu'")]
+    [InlineData(BatchNorm + " --norm topk --k 0", "--k", "1 or more")]
+    [InlineData(BatchNorm + " --norm topk --k 2.5", "--k", "whole number")]
+    [InlineData(BatchNorm + " --norm topk --k 99999999999", "--k", "whole number")]
+    [InlineData(BatchNorm + " --norm l1 --momentum 1.5", "--momentum", "0 to 1")]
+    [InlineData(BatchNorm + " --norm l1 --momentum NaN", "--momentum", "0 to 1")]
+    [InlineData(BatchNorm + " --norm l1 --eps -1", "--eps", "0 or more")]
+    [InlineData(BatchNorm + " --norm l1 --eps 1e39", "--eps", "finite")]
+    [InlineData(BatchNorm + " --norm l1 --arithmetic fp64", "--arithmetic", "fp32|fp16")]
+    [InlineData(BatchNorm + " --norm l1 --running-var v.npy", "--running-scale", "--running-var")]
+    [InlineData(BatchNorm + " --norm l2 --running-scale s.npy", "--running-var", "--running-scale")]
+    public void Wrong_use_is_refused_in_one_line(string line, params string[] words)
+    {
+        Run.Of(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Refused(ExitCode.WrongUse, words);
+        Assert.False(Directory.Exists("out"));
+    }
+
+    [Fact]
+    public void Devices_are_listed_in_plain_lines()
+    {
+        var lines = Run.Of("devices").Done().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(4, lines.Length);
+        Assert.StartsWith("cpu     yes     ", lines[1], StringComparison.Ordinal);
+        Assert.Contains("CUDA backend is not in this version yet", lines[2], StringComparison.Ordinal);
+        Assert.Contains("OpenCL backend is not in this version yet", lines[3], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Devices_are_listed_as_json()
+    {
+        using var json = JsonDocument.Parse(Run.Of("devices", "--json").Done().Output);
+
+        var devices = json.RootElement.GetProperty("devices").EnumerateArray().ToArray();
+        Assert.Equal(["cpu", "cuda", "opencl"], devices.Select(device => device.GetProperty("device").GetString()));
+        Assert.True(devices[0].GetProperty("cores").GetInt32() >= 1);
+        Assert.True(devices[0].GetProperty("memory_bytes").GetInt64() > 0);
+        Assert.All(devices[1..], device => Assert.False(device.GetProperty("available").GetBoolean()));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("devices")]
+    [InlineData("apply")]
+    [InlineData("apply batch-norm")]
+    public void Help_describes_every_option_and_command(string command)
+    {
+        var help = Run.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]).Done().Output;
+
+        var listed = help.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal) && !line.StartsWith("  normgpu", StringComparison.Ordinal)).ToArray();
+        Assert.NotEmpty(listed);
+        // Name and description stand two spaces apart; the description's own line has no name.
+        Assert.All(listed.Skip(1), line => Assert.Contains("  ", line.Trim(), StringComparison.Ordinal));
+    }
+}
