@@ -124,6 +124,7 @@ public sealed class NpyFileTests : IDisposable
         Assert.Contains(header, System.Text.Encoding.ASCII.GetString(file), StringComparison.Ordinal);
         using var back = NpyFile.Read(folder.Write("x.npy", file));
         Assert.Equal(tensor.Slice(0, (int)tensor.Bytes).ToArray(), back.Slice(0, (int)back.Bytes).ToArray());
-        Assert.Equal((type, shape), (back.Type, back.Shape.ToArray()));
+        Assert.Equal(shape, back.Shape);
+        Assert.Equal(type, back.Type);
     }
 }
