@@ -1,6 +1,7 @@
 using System.CommandLine;
 using NormGpu.Cli.Apply;
 using NormGpu.Cli.Devices;
+using NormGpu.Cli.Training;
 
 namespace NormGpu.Cli.CommandLine;
 
@@ -49,6 +50,7 @@ public static class Application
         var root = new RootCommand("Half-precision normalization for .NET: trains networks, applies single operators, shows the devices.")
         {
             DevicesCommand.Create(terminal),
+            TrainCommand.Create(terminal),
             ApplyCommand.Create(terminal),
             LaterCommand.Create("bench"),
             LaterCommand.Create("selftest"),

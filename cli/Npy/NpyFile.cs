@@ -32,7 +32,7 @@ public static class NpyFile
     /// <summary>Writes a tensor, in C order.</summary>
     public static void Write(Stream stream, NpyTensor tensor)
     {
-        stream.Write(NpyHeader.Encode(tensor.Type, tensor.Shape));
+        stream.Write(NpyHeader.Encode(NpyElement.Descriptor(tensor.Type), tensor.Shape));
         for (long start = 0; start < tensor.Bytes; start += Piece)
             stream.Write(tensor.Slice(start, (int)Math.Min(Piece, tensor.Bytes - start)));
     }
@@ -41,13 +41,14 @@ public static class NpyFile
     {
         var header = NpyHeader.Read(stream);
         var present = stream.Length - stream.Position;
-        var expected = ExpectedBytes(header);
+        var type = NpyElement.TypeOf(header.Descriptor);
+        var expected = ExpectedBytes(type, header.Shape);
         if (present < expected)
             throw new FormatException($"is truncated: shape {NpyTensor.Written(header.Shape)} needs {expected} bytes of elements, {present} are there");
         if (present > expected)
             throw new FormatException($"has {present - expected} bytes behind its last element; shape {NpyTensor.Written(header.Shape)} needs {expected}");
 
-        var tensor = new NpyTensor(header.Type, header.Shape);
+        var tensor = new NpyTensor(type, header.Shape);
         for (long start = 0; start < tensor.Bytes; start += Piece)
             stream.ReadExactly(tensor.Slice(start, (int)Math.Min(Piece, tensor.Bytes - start)));
         if (!header.FortranOrder)
@@ -56,14 +57,14 @@ public static class NpyFile
             return FortranOrder.ToRowMajor(tensor);
     }
 
-    private static long ExpectedBytes(NpyHeader header)
+    private static long ExpectedBytes(ElementType type, IReadOnlyList<long> shape)
     {
-        Int128 bytes = header.Type == ElementType.Float16 ? sizeof(ushort) : sizeof(float);
-        foreach (var dimension in header.Shape)
+        Int128 bytes = type == ElementType.Float16 ? sizeof(ushort) : sizeof(float);
+        foreach (var dimension in shape)
         {
             bytes *= dimension;
             if (bytes > long.MaxValue || dimension < 0)
-                throw new FormatException($"has the impossible shape {NpyTensor.Written(header.Shape)}");
+                throw new FormatException($"has the impossible shape {NpyTensor.Written(shape)}");
         }
 
         return (long)bytes;

@@ -1,16 +1,14 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Text;
-using NormGpu.Host;
 
 namespace NormGpu.Cli.Npy;
 
 /// <summary>What the head of a .npy file says about the bytes that follow it.</summary>
 /// <remarks>Source: NumPy's format description, versions 1.0, 2.0 and 3.0 (numpy.lib.format).</remarks>
-/// <param name="Type">Of each element.</param>
+/// <param name="Descriptor">Type of each element in NumPy's spelling, such as &lt;f4; empty for structured records.</param>
 /// <param name="FortranOrder">True where the first dimension runs fastest.</param>
 /// <param name="Shape">Dimensions.</param>
-internal readonly record struct NpyHeader(ElementType Type, bool FortranOrder, IReadOnlyList<long> Shape)
+internal readonly record struct NpyHeader(string Descriptor, bool FortranOrder, IReadOnlyList<long> Shape)
 {
     private const int PrefixLength = 8;
     private const int LongestText = 1 << 20;
@@ -43,9 +41,8 @@ internal readonly record struct NpyHeader(ElementType Type, bool FortranOrder, I
     }
 
     /// <summary>Bytes of a head of version 1.0, padded so that the elements begin at a multiple of 64.</summary>
-    public static byte[] Encode(ElementType type, IReadOnlyList<long> shape)
+    public static byte[] Encode(string descriptor, IReadOnlyList<long> shape)
     {
-        var descriptor = type == ElementType.Float16 ? "<f2" : "<f4";
         var text = $"{{'descr': '{descriptor}', 'fortran_order': False, 'shape': {NpyTensor.Written(shape)}, }}";
         var unpadded = PrefixLength + sizeof(ushort) + text.Length + 1;
         var total = (unpadded + BlockSize - 1) / BlockSize * BlockSize;
@@ -73,40 +70,6 @@ internal readonly record struct NpyHeader(ElementType Type, bool FortranOrder, I
             throw new FormatException("has a header without the three entries descr, fortran_order and shape");
         }
 
-        if (descriptor is not string name)
-            throw new FormatException("holds structured records; float16 or float32 is expected");
-        var shape = list.ConvertAll(dimension => (long)dimension);
-        return new NpyHeader(TypeOf(name), fortranOrder, shape);
-    }
-
-    private static ElementType TypeOf(string descriptor)
-    {
-        // '=' and '|' leave the byte order to the machine, as no prefix does.
-        var name = descriptor.TrimStart('<', '=', '|');
-        if (name is "f2" or "e")
-            return ElementType.Float16;
-        if (name is "f4" or "f")
-            return ElementType.Float32;
-        throw new FormatException(descriptor.StartsWith('>')
-            ? $"is big-endian ('{descriptor}'); little-endian float16 or float32 is expected"
-            : $"holds {Describe(name)} ('{descriptor}'); float16 or float32 is expected");
-    }
-
-    private static string Describe(string name)
-    {
-        var bits = int.TryParse(name.AsSpan(Math.Min(1, name.Length)), NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
-            ? (8L * bytes).ToString(CultureInfo.InvariantCulture)
-            : "";
-        return name switch
-        {
-            ['f', ..] => "float" + bits,
-            ['i', ..] => "int" + bits,
-            ['u', ..] => "uint" + bits,
-            ['c', ..] => "complex" + bits,
-            ['b', ..] => "booleans",
-            ['O', ..] => "Python objects",
-            ['U' or 'S' or 'a', ..] => "text",
-            _ => "an unknown type",
-        };
+        return new NpyHeader(descriptor as string ?? "", fortranOrder, list.ConvertAll(dimension => (long)dimension));
     }
 }

@@ -1,0 +1,23 @@
+using NormGpu.Cli.CommandLine;
+using static TorchSharp.torch;
+
+namespace NormGpu.Cli.Training;
+
+/// <summary>libtorch, which does everything of a training but the norms.</summary>
+public static class TorchRuntime
+{
+    /// <summary>Loads libtorch and sets its threads.</summary>
+    /// <exception cref="CommandException">libtorch is not there.</exception>
+    public static void Start(int threads)
+    {
+        try
+        {
+            set_num_threads(threads);
+        }
+        catch (Exception problem) when (problem is NotSupportedException or DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
+        {
+            var cause = problem.GetBaseException().Message;
+            throw CommandException.Failed($"Training needs libtorch, which cannot be loaded: {cause} ./setup.sh sets it up.");
+        }
+    }
+}
