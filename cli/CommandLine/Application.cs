@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormGpu.Cli.Apply;
+using NormGpu.Cli.Demo;
 using NormGpu.Cli.Devices;
 using NormGpu.Cli.Training;
 
@@ -49,6 +50,7 @@ public static class Application
     {
         var root = new RootCommand("Half-precision normalization for .NET: trains networks, applies single operators, shows the devices.")
         {
+            DemoCommand.Create(terminal),
             DevicesCommand.Create(terminal),
             TrainCommand.Create(terminal),
             ApplyCommand.Create(terminal),

@@ -16,8 +16,9 @@ public static class TorchRuntime
         }
         catch (Exception problem) when (problem is NotSupportedException or DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {
-            var cause = problem.GetBaseException().Message;
-            throw CommandException.Failed($"Training needs libtorch, which cannot be loaded: {cause} ./setup.sh sets it up.");
+            // TorchSharp's own message goes on for pages about where it looked.
+            var cause = problem.GetBaseException().Message.Split('\n')[0].Trim();
+            throw CommandException.Failed($"Training needs libtorch, which cannot be loaded; ./setup.sh sets it up. ({cause})");
         }
     }
 }
