@@ -65,6 +65,8 @@ public sealed class CommandLineTests
 
     [Theory]
     [InlineData("")]
+    [InlineData("train")]
+    [InlineData("demo")]
     [InlineData("devices")]
     [InlineData("apply")]
     [InlineData("apply batch-norm")]

@@ -9,7 +9,7 @@ public sealed class DatasetTests : IDisposable
 
     public DatasetTests()
     {
-        IdxBytes.WriteDataset(folder, training: 20, test: 10, size: 4);
+        IdxBytes.WriteDataset(folder.Path, training: 20, test: 10, size: 4);
     }
 
     public static TheoryData<string, byte[], string> BrokenFiles => new()

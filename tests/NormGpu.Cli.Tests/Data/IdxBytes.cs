@@ -20,13 +20,13 @@ internal static class IdxBytes
     }
 
     /// <summary>A data set whose class is plain to see: a bright square at a place of its own, on noise.</summary>
-    public static void WriteDataset(TemporaryFolder folder, int training, int test, int size = 28, int classes = 10)
+    public static void WriteDataset(string folder, int training, int test, int size = 28, int classes = 10)
     {
         WriteSet(folder, "train", training, size, classes, seed: 1);
         WriteSet(folder, "t10k", test, size, classes, seed: 2);
     }
 
-    private static void WriteSet(TemporaryFolder folder, string name, int count, int size, int classes, int seed)
+    private static void WriteSet(string folder, string name, int count, int size, int classes, int seed)
     {
         var random = new Random(seed);
         var pixels = new byte[count * size * size];
@@ -43,7 +43,7 @@ internal static class IdxBytes
             }
         }
 
-        folder.Write($"{name}-images-idx3-ubyte.gz", Gzip(File([count, size, size], pixels)));
-        folder.Write($"{name}-labels-idx1-ubyte", File([count], labels));
+        System.IO.File.WriteAllBytes(Path.Combine(folder, $"{name}-images-idx3-ubyte.gz"), Gzip(File([count, size, size], pixels)));
+        System.IO.File.WriteAllBytes(Path.Combine(folder, $"{name}-labels-idx1-ubyte"), File([count], labels));
     }
 }
