@@ -4,7 +4,7 @@ using NormGpu.Cli.Tests.Data;
 
 namespace NormGpu.Cli.Tests.Demo;
 
-[Collection(LibtorchCollection.Name)]
+[Collection(LibtorchTests.Name)]
 public sealed class DemoCommandTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();

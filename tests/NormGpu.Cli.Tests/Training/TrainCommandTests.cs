@@ -5,7 +5,7 @@ using NormGpu.Cli.Tests.Data;
 
 namespace NormGpu.Cli.Tests.Training;
 
-[Collection(LibtorchCollection.Name)]
+[Collection(LibtorchTests.Name)]
 public sealed class TrainCommandTests : IDisposable
 {
     private const string Small = "train --data DATA --epochs 2 --batch 32 --lr 0.05 --threads 1";
