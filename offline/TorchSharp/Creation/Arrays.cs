@@ -17,7 +17,7 @@ public static partial class torch
     {
         ScalarType type = ScalarTypeOf(array.GetType().GetElementType()!);
         Tensor tensor = empty(shape, type);
-        int length = Buffer.ByteLengthOf(array, tensor.ElementSize);
+        int length = checked((int)(array.LongLength * tensor.ElementSize));
         if (length != tensor.NumberOfElements * tensor.ElementSize)
         {
             tensor.Dispose();
@@ -35,10 +35,5 @@ public static partial class torch
         Tensor result = tensor.to(dtype, device ?? CPU);
         tensor.Dispose();
         return Require(result, requires_grad);
-    }
-
-    private static class Buffer
-    {
-        internal static int ByteLengthOf(Array array, long elementSize) => checked((int)(array.LongLength * elementSize));
     }
 }

@@ -38,7 +38,7 @@ namespace TorchSharp.Modules
 
         public void reset_running_stats() => _state.Reset();
 
-        public override Tensor forward(Tensor tensor) => _state.Forward(tensor, 2, 3);
+        public override Tensor forward(Tensor input) => _state.Forward(input, 2, 3);
     }
 
     public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
@@ -76,7 +76,7 @@ namespace TorchSharp.Modules
 
         public void reset_running_stats() => _state.Reset();
 
-        public override Tensor forward(Tensor tensor) => _state.Forward(tensor, 4, 4);
+        public override Tensor forward(Tensor input) => _state.Forward(input, 4, 4);
     }
 
     public sealed class BatchNorm3d : nn.Module<Tensor, Tensor>
@@ -114,7 +114,7 @@ namespace TorchSharp.Modules
 
         public void reset_running_stats() => _state.Reset();
 
-        public override Tensor forward(Tensor tensor) => _state.Forward(tensor, 5, 5);
+        public override Tensor forward(Tensor input) => _state.Forward(input, 5, 5);
     }
 
     internal sealed record BatchNormOptions(long Features, double Eps, double Momentum, bool Affine, bool Track, Device? Device, ScalarType? Type);

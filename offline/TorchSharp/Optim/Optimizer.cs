@@ -22,17 +22,18 @@ namespace TorchSharp
             /// <summary>Changes parameters by their gradients.</summary>
             public abstract class Optimizer : IDisposable
             {
-                private protected IList<ParamGroup> Groups { get; } = [];
+                protected IList<ParamGroup> _parameter_groups = [];
 
-                private protected Optimizer()
+                /// <param name="handle">A native optimizer in the real class; without meaning here.</param>
+                protected Optimizer(IntPtr handle)
                 {
                 }
 
-                public virtual IEnumerable<ILearningRateController> ParamGroups => Groups;
+                public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
-                public virtual IEnumerable<Parameter> parameters() => Groups.SelectMany(group => group.Parameters);
+                public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
-                public virtual void add_param_group(ParamGroup param_group) => Groups.Add(param_group);
+                public virtual void add_param_group(ParamGroup param_group) => _parameter_groups.Add(param_group);
 
                 public virtual void zero_grad()
                 {
@@ -110,6 +111,11 @@ namespace TorchSharp.Modules
     /// <summary>What the optimizers share.</summary>
     public abstract class OptimizerHelper : torch.optim.Optimizer
     {
+        public OptimizerHelper()
+            : base(0)
+        {
+        }
+
         /// <summary>Runs a step on every group, without gradients.</summary>
         private protected static torch.Tensor? Step(IEnumerable<ParamGroup> groups, Func<torch.Tensor>? closure, Action<ParamGroup> body)
         {

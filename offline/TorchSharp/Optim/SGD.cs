@@ -28,7 +28,7 @@ namespace TorchSharp.Modules
             get => _defaults.momentum!.Value;
             set
             {
-                foreach (ParamGroup group in Groups.Cast<ParamGroup>())
+                foreach (ParamGroup group in _parameter_groups.Cast<ParamGroup>())
                     group.Momentum = value;
             }
         }
@@ -42,7 +42,7 @@ namespace TorchSharp.Modules
             base.add_param_group(param_group);
         }
 
-        public override Tensor? step(Func<Tensor>? closure = null) => Step(Groups, closure, group => Update(group.Parameters, (Options)group.Options));
+        public override Tensor? step(Func<Tensor>? closure = null) => Step(_parameter_groups, closure, group => Update(group.Parameters, (Options)group.Options));
 
         protected override void Dispose(bool disposing)
         {

@@ -10,7 +10,29 @@ public static partial class torch
         return Generator.Default;
     }
 
+    public static void set_rng_state(Tensor new_state)
+    {
+        using Generator generator = Generator.Default;
+        generator.set_state(new_state);
+    }
+
     public static long initial_seed() => Generator.Default.initial_seed();
+
+    public static class random
+    {
+        public static Generator manual_seed(long seed) => torch.manual_seed(seed);
+
+        public static long initial_seed() => torch.initial_seed();
+
+        /// <summary>The state of the default generator, as bytes.</summary>
+        public static Tensor get_rng_state()
+        {
+            using Generator generator = Generator.Default;
+            return generator.get_state();
+        }
+
+        public static void set_rng_state(Tensor new_state) => torch.set_rng_state(new_state);
+    }
 
     /// <summary>A source of random numbers on the CPU.</summary>
     public class Generator : IDisposable

@@ -14,21 +14,21 @@ public static partial class torch
 
         public static Tensor operator +(Scalar left, Tensor right) => right.add(left);
 
-        public static Tensor operator +(Tensor left, int right) => left.add((Scalar)right);
+        public static Tensor operator +(Tensor left, int right) => left.add(right);
 
-        public static Tensor operator +(Tensor left, long right) => left.add((Scalar)right);
+        public static Tensor operator +(Tensor left, long right) => left.add(right);
 
-        public static Tensor operator +(Tensor left, float right) => left.add((Scalar)right);
+        public static Tensor operator +(Tensor left, float right) => left.add(right);
 
-        public static Tensor operator +(Tensor left, double right) => left.add((Scalar)right);
+        public static Tensor operator +(Tensor left, double right) => left.add(right);
 
-        public static Tensor operator +(int left, Tensor right) => right.add((Scalar)left);
+        public static Tensor operator +(int left, Tensor right) => right.add(left);
 
-        public static Tensor operator +(long left, Tensor right) => right.add((Scalar)left);
+        public static Tensor operator +(long left, Tensor right) => right.add(left);
 
-        public static Tensor operator +(float left, Tensor right) => right.add((Scalar)left);
+        public static Tensor operator +(float left, Tensor right) => right.add(left);
 
-        public static Tensor operator +(double left, Tensor right) => right.add((Scalar)left);
+        public static Tensor operator +(double left, Tensor right) => right.add(left);
 
         public static Tensor operator -(Tensor left, Tensor right) => left.sub(right);
 
@@ -36,13 +36,13 @@ public static partial class torch
 
         public static Tensor operator -(Scalar left, Tensor right) => Aten.Call("rsub.Scalar", right, left);
 
-        public static Tensor operator -(Tensor left, int right) => left.sub((Scalar)right);
+        public static Tensor operator -(Tensor left, int right) => left.sub(right);
 
-        public static Tensor operator -(Tensor left, long right) => left.sub((Scalar)right);
+        public static Tensor operator -(Tensor left, long right) => left.sub(right);
 
-        public static Tensor operator -(Tensor left, float right) => left.sub((Scalar)right);
+        public static Tensor operator -(Tensor left, float right) => left.sub(right);
 
-        public static Tensor operator -(Tensor left, double right) => left.sub((Scalar)right);
+        public static Tensor operator -(Tensor left, double right) => left.sub(right);
 
         public static Tensor operator -(int left, Tensor right) => (Scalar)left - right;
 
@@ -58,21 +58,21 @@ public static partial class torch
 
         public static Tensor operator *(Scalar left, Tensor right) => right.mul(left);
 
-        public static Tensor operator *(Tensor left, int right) => left.mul((Scalar)right);
+        public static Tensor operator *(Tensor left, int right) => left.mul(right);
 
-        public static Tensor operator *(Tensor left, long right) => left.mul((Scalar)right);
+        public static Tensor operator *(Tensor left, long right) => left.mul(right);
 
-        public static Tensor operator *(Tensor left, float right) => left.mul((Scalar)right);
+        public static Tensor operator *(Tensor left, float right) => left.mul(right);
 
-        public static Tensor operator *(Tensor left, double right) => left.mul((Scalar)right);
+        public static Tensor operator *(Tensor left, double right) => left.mul(right);
 
-        public static Tensor operator *(int left, Tensor right) => right.mul((Scalar)left);
+        public static Tensor operator *(int left, Tensor right) => right.mul(left);
 
-        public static Tensor operator *(long left, Tensor right) => right.mul((Scalar)left);
+        public static Tensor operator *(long left, Tensor right) => right.mul(left);
 
-        public static Tensor operator *(float left, Tensor right) => right.mul((Scalar)left);
+        public static Tensor operator *(float left, Tensor right) => right.mul(left);
 
-        public static Tensor operator *(double left, Tensor right) => right.mul((Scalar)left);
+        public static Tensor operator *(double left, Tensor right) => right.mul(left);
 
         public static Tensor operator /(Tensor left, Tensor right) => left.div(right);
 
@@ -84,13 +84,13 @@ public static partial class torch
             return reciprocal.mul(left);
         }
 
-        public static Tensor operator /(Tensor left, int right) => left.div((Scalar)right);
+        public static Tensor operator /(Tensor left, int right) => left.div(right);
 
-        public static Tensor operator /(Tensor left, long right) => left.div((Scalar)right);
+        public static Tensor operator /(Tensor left, long right) => left.div(right);
 
-        public static Tensor operator /(Tensor left, float right) => left.div((Scalar)right);
+        public static Tensor operator /(Tensor left, float right) => left.div(right);
 
-        public static Tensor operator /(Tensor left, double right) => left.div((Scalar)right);
+        public static Tensor operator /(Tensor left, double right) => left.div(right);
 
         public static Tensor operator /(int left, Tensor right) => (Scalar)left / right;
 
@@ -133,6 +133,11 @@ public static partial class torch
         public static Tensor operator >=(Tensor left, Tensor right) => left.ge(right);
 
         public static Tensor operator >=(Tensor left, Scalar right) => left.ge(right);
+
+        /// <summary>Also what lets `t.add(1)` choose the overload for a <see cref="Scalar"/>: of the two conversions it is the closer one.</summary>
+        public static implicit operator Tensor(Scalar scalar) => scalar.IsInteger
+            ? tensor(scalar.Integer, scalar.Type)
+            : tensor(scalar.Real, scalar.Type);
 
         public static implicit operator Tensor(byte value) => tensor(value);
 

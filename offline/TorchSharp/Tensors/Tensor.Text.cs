@@ -20,7 +20,7 @@ public static partial class torch
         public override string ToString() => IsInvalid ? "[Invalid tensor]" : $"{Brackets()}, type = {dtype}, device = {device}";
 
         /// <summary>The values too, unless the style is <see cref="TensorStringStyle.Metadata"/>. This subset knows one form of them, numpy's without line breaks.</summary>
-        public string ToString(TensorStringStyle style, string? fltFormat = "g5", int? width = 100, CultureInfo? cultureInfo = null, string? newLine = "")
+        public string ToString(TensorStringStyle style, string? fltFormat = null, int? width = null, CultureInfo? cultureInfo = null, string? newLine = null)
         {
             if (style == TensorStringStyle.Metadata || IsInvalid)
                 return ToString();
