@@ -1,4 +1,3 @@
-using System.Buffers;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;
@@ -8,19 +7,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
 {
-    /// <summary>Rows that are taken column by column: few enough to stay in the first-level cache, so that memory is read in its own order.</summary>
-    private const long RowsPerStrip = 8;
+    private const int GroupWidth = 128;
 
-    /// <summary>Channels of a group that stays in the cache through all phases.</summary>
-    private const int CachedGroup = 128;
-
-    /// <summary>Rows up to which it does; longer channels are streamed, and then whole rows are what memory likes.</summary>
-    private const long CachedRows = 2048;
-
-    /// <summary>Channels of a group that is streamed.</summary>
-    private const int StreamedGroup = 1024;
-
-    public static int ChannelsPerGroup(in ChannelShape shape) => shape.CountPerChannel <= CachedRows ? CachedGroup : StreamedGroup;
+    public static int ChannelsPerGroup(in ChannelShape shape) => GroupWidth;
 
     public static long Index(in ChannelShape shape, int channel, long position) => position * shape.Channels + channel;
 
@@ -30,43 +19,33 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var rowsEnd = runs.Start + runs.Length;
-        var columns = (channels + TLane.Width - 1) / TLane.Width;
-        var reducers = ArrayPool<TReducer>.Shared.Rent(columns);
-        for (var column = 0; column < columns; column++)
-            reducers[column] = TReducer.Start<NeighbouringChannels>(problem.Coefficients, channel + column * TLane.Width);
-        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
+        var left = stackalloc float[TLane.Width];
+        var right = stackalloc float[TLane.Width];
+        for (var first = channel; first < channel + channels; first += TLane.Width)
         {
-            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
-            for (var column = 0; column < columns; column++)
+            var width = Math.Min(TLane.Width, channel + channels - first);
+            var even = TReducer.Start<NeighbouringChannels>(problem.Coefficients, first);
+            var odd = even;
+            var row = runs.Start;
+            var end = runs.Start + runs.Length;
+            for (; row < end - 1; row += 2)
             {
-                var first = channel + column * TLane.Width;
-                var reducer = reducers[column];
-                for (var row = strip; row < stripEnd; row++)
-                {
-                    reducer.Add(
-                        LoadRow<TElement, TLane>(problem, problem.X, row, first),
-                        TReducer.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : TLane.Broadcast(0));
-                }
-
-                reducers[column] = reducer;
+                AddRow<TElement, TLane, TReducer>(problem, ref even, row, first);
+                AddRow<TElement, TLane, TReducer>(problem, ref odd, row + 1, first);
             }
-        }
 
-        var elements = stackalloc float[TLane.Width];
-        for (var column = 0; column < columns; column++)
-        {
-            var first = column * TLane.Width;
+            if (row < end)
+                AddRow<TElement, TLane, TReducer>(problem, ref even, row, first);
+
             for (var total = 0; total < TReducer.Totals; total++)
             {
-                TLane.StoreSingle(elements, reducers[column].Total(total));
-                var destination = totals + (long)total * problem.Shape.Channels + channel + first;
-                for (var i = 0; i < Math.Min(TLane.Width, channels - first); i++)
-                    destination[i] = elements[i];
+                TLane.StoreSingle(left, even.Total(total));
+                TLane.StoreSingle(right, odd.Total(total));
+                var destination = totals + (long)total * problem.Shape.Channels + first;
+                for (var i = 0; i < width; i++)
+                    destination[i] = TReducer.Combine(DoubleLane.Broadcast(left[i]), DoubleLane.Broadcast(right[i])).Value;
             }
         }
-
-        ArrayPool<TReducer>.Shared.Return(reducers);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
@@ -75,26 +54,22 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var rowsEnd = runs.Start + runs.Length;
+        var stride = (long)problem.Shape.Channels;
         var zero = TLane.Broadcast(0);
-        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
+        for (var first = channel; first < channel + channels; first += TLane.Width)
         {
-            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
-            for (var first = channel; first < channel + channels; first += TLane.Width)
+            var width = Math.Min(TLane.Width, channel + channels - first);
+            var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+            for (var row = runs.Start; row < runs.Start + runs.Length; row++)
             {
-                var width = Math.Min(TLane.Width, channel + channels - first);
-                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-                for (var row = strip; row < stripEnd; row++)
-                {
-                    var index = row * problem.Shape.Channels + first;
-                    var result = map.Apply(
-                        TMap.ReadsX ? LoadRow<TElement, TLane>(problem, problem.X, row, first) : zero,
-                        TMap.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : zero);
-                    if (width == TLane.Width)
-                        TElement.Store(problem.Output, index, result);
-                    else
-                        PartialLane.Store<TElement, TLane>(problem.Output, index, width, result);
-                }
+                var index = row * stride + first;
+                var result = map.Apply(
+                    TMap.ReadsX ? LoadRow<TElement, TLane>(problem, problem.X, row, first) : zero,
+                    TMap.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : zero);
+                if (width == TLane.Width)
+                    TElement.Store(problem.Output, index, result);
+                else
+                    PartialLane.Store<TElement, TLane>(problem.Output, index, width, result);
             }
         }
     }
@@ -144,6 +119,14 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         for (long row = 0; row < shape.CountPerChannel; row++)
             TElement.StoreOne(memory, row * shape.Channels + channel, source[row]);
     }
+
+    private static void AddRow<TElement, TLane, TReducer>(ChannelProblem problem, ref TReducer reducer, long row, int first)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane> =>
+        reducer.Add(
+            LoadRow<TElement, TLane>(problem, problem.X, row, first),
+            TReducer.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : TLane.Broadcast(0));
 
     /// <summary>A lane of one row. It may run past the last channel into the next row, whose elements nobody uses, but not past the tensor.</summary>
     private static TLane LoadRow<TElement, TLane>(ChannelProblem problem, void* memory, long row, int first)

@@ -6,9 +6,6 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>Channels a job of a phase that works on channels alone.</summary>
-    private const int ChannelsPerJob = 32;
-
     private readonly int channels;
     private readonly int channelsPerGroup;
     private readonly long blocks;
@@ -56,10 +53,10 @@ internal sealed class Schedule
 
             if (phase.PerGroup is not null)
             {
-                Workers.Run((channels + ChannelsPerJob - 1) / ChannelsPerJob, threads, job =>
+                Workers.Run(Groups, threads, group =>
                 {
-                    var first = (int)job * ChannelsPerJob;
-                    phase.PerGroup(first, Math.Min(ChannelsPerJob, channels - first));
+                    var (first, count) = Group(group);
+                    phase.PerGroup(first, count);
                 });
             }
         }
@@ -74,5 +71,5 @@ internal sealed class Schedule
 
 /// <summary>One phase of a pass: work on each block of a group, then work on the group that needs all its blocks.</summary>
 /// <param name="PerBlock">(first channel, channels, block); blocks in any order.</param>
-/// <param name="PerGroup">(first channel, channels); a group, or any part of it.</param>
+/// <param name="PerGroup">(first channel, channels).</param>
 internal readonly record struct Phase(Action<int, int, long>? PerBlock, Action<int, int>? PerGroup);

@@ -1,13 +1,12 @@
-using System.Runtime.ExceptionServices;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Autograd;
 
 /// <summary>
-/// Carries exceptions out of backward passes. One that leaves a custom function's backward would end the process, because libtorch's engine stands
-/// between it and the caller; so it is kept here, gradients become NaN, and the next safe place throws it.
+/// Carries exceptions out of backward passes. One that left a custom function's backward would end the process, because libtorch's engine stands
+/// between it and the caller; so it is kept here, the gradients become NaN, and the next safe place throws it.
 /// </summary>
-/// <remarks>Safe places are the forward of our layers, <see cref="GradScaler.Step"/>, <see cref="MasterSgd"/>'s step, and any call of <see cref="ThrowIfAny"/>.</remarks>
+/// <remarks>Safe places: the forward of our layers, <see cref="GradScaler.Step"/>, <see cref="MasterSgd"/>'s step, any call of <see cref="ThrowIfAny"/>.</remarks>
 public static class BackwardErrors
 {
     private static Exception? _first;
@@ -18,7 +17,39 @@ public static class BackwardErrors
     {
         if (Volatile.Read(ref _first) is null)
             return;
-        if (Interlocked.Exchange(ref _first, null) is { } error)
+        if (Interlocked.Exchange(ref _first, value: null) is { } error)
             throw new InvalidOperationException($"The backward pass failed: {error.Message}", error);
     }
+
+    /// <summary>Runs the body of a backward. Where it throws, the exception is kept and <paramref name="substitutes"/> are returned.</summary>
+    /// <param name="inputs">How many gradients the engine expects.</param>
+    /// <param name="body">Computes the gradients.</param>
+    /// <param name="substitutes">Gradients of NaN.</param>
+    internal static List<Tensor> Guard(int inputs, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
+    {
+        try
+        {
+            if (is_grad_enabled())
+                throw new NotSupportedException("gradients of gradients are not supported by these layers (create_graph is set).");
+            return body()!;
+        }
+#pragma warning disable CA1031 // Whatever it is, it must not reach libtorch's engine.
+        catch (Exception error)
+        {
+            Interlocked.CompareExchange(ref _first, error, comparand: null);
+        }
+
+        try
+        {
+            return substitutes()!;
+        }
+        catch (Exception)
+        {
+            return new List<Tensor?>(new Tensor?[inputs])!;
+        }
+#pragma warning restore CA1031
+    }
+
+    /// <summary>A gradient of NaN for a tensor; null for none.</summary>
+    internal static Tensor? NaNLike(Tensor? tensor) => tensor is null ? null : full_like(tensor, double.NaN);
 }

@@ -1,11 +1,44 @@
+using NormGpu.Torch.Conversion;
 using static TorchSharp.torch;
+using BatchNorm = NormGpu.Torch.Modules.BatchNorm;
 
 namespace NormGpu.Torch;
 
 /// <summary>Replaces the batch norms of a model.</summary>
+/// <example>
+/// <code>
+/// var model = nn.Sequential(nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU());
+/// model.load("trained.dat");
+/// var l1 = NormConversion.ConvertBatchNorm(model, Norm.L1);   // same weights, L1 norms
+/// var half = HalfPrecision.Convert(l1);                       // the same in FP16
+/// </code>
+/// </example>
 public static class NormConversion
 {
-    /// <summary>Replaces every batch norm, TorchSharp's and ours, by one with another norm; weight, bias and running statistics are carried over.</summary>
+    /// <summary>
+    /// Replaces every BatchNorm1d, 2d and 3d, TorchSharp's and ours, by one with another norm. Weight, bias, running mean and the batch counter are carried
+    /// over; the running scale is the square root of the running variance.
+    /// </summary>
+    /// <param name="model">A Sequential, or a custom module whose layers are in fields declared as <c>Module&lt;Tensor, Tensor&gt;</c>. Custom modules are changed in place.</param>
+    /// <param name="norm">The new norm.</param>
+    /// <param name="k">Elements that Top(k) averages.</param>
+    /// <param name="arithmetic">Rounding of elementwise results.</param>
+    /// <param name="accumulate">Rounding of sums.</param>
+    /// <returns>The model: the same object, or a new one where it is a Sequential or itself a batch norm. Make the optimizer after this.</returns>
+    /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
     public static nn.Module<Tensor, Tensor> ConvertBatchNorm(nn.Module<Tensor, Tensor> model, Norm norm, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32) => throw new NotSupportedException("not written yet");
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32)
+    {
+        using var unrecorded = no_grad();
+        return (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, _) => Convert(module, norm, k, arithmetic, accumulate)).Run(model);
+    }
+
+    private static BatchNorm? Convert(nn.Module module, Norm norm, int k, Arithmetic arithmetic, Accumulation accumulate)
+    {
+        if (module is BatchNorm { Options: var options } && options.Norm == norm && options.K == k && options.Arithmetic == arithmetic && options.Accumulation == accumulate)
+            return null;
+        if (BatchNormSnapshot.Of(module) is not { } snapshot)
+            return null;
+        return snapshot.Restore(snapshot.Options with { Norm = norm, K = k, Arithmetic = arithmetic, Accumulation = accumulate });
+    }
 }

@@ -1,4 +1,3 @@
-using NormGpu.Host;
 using NormGpu.Torch.Autograd;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -78,14 +77,14 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         CheckInput(input);
         var tracked = Options.TrackRunningStatistics;
         if (!training && tracked)
-            return BatchNormInferenceFunction.apply(input, weight!, bias!, new InferenceCall(Options.Settings, running_mean!, get_buffer(ScaleName)!));
+            return BatchNormInferenceFunction.Run(input, weight, bias, new InferenceCall(Options.Settings, running_mean!, get_buffer(ScaleName)!));
 
         if (input.numel() == input.shape[1])
             throw new ArgumentException($"Expected more than 1 value per channel when training, got input of shape ({string.Join(", ", input.shape)}).");
         var call = training && tracked
             ? new TrainingCall(Options.Settings, running_mean, get_buffer(ScaleName), CountBatch())
-            : new TrainingCall(Options.Settings, RunningMean: null, RunningScale: null, Factor: 0);
-        var output = BatchNormFunction.apply(input, weight!, bias!, call);
+            : new TrainingCall(Options.Settings, runningMean: null, runningScale: null, factor: 0);
+        var output = BatchNormFunction.Run(input, weight, bias, call);
         Interlocked.Add(ref _nonfinite, call.Nonfinite);
         return output;
     }
@@ -106,16 +105,16 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
 
     private BatchNorm Move(Device device)
     {
-        foreach (var name in new[] { "weight", "bias" })
+        foreach (var key in new[] { "weight", "bias" })
         {
-            if (get_parameter(name) is { } parameter && !SameDevice(parameter, device))
-                ConditionallyRegisterParameter(name, Learned(parameter.detach().to(device)));
+            if (get_parameter(key) is { } parameter && !SameDevice(parameter, device))
+                ConditionallyRegisterParameter(key, Learned(parameter.detach().to(device)));
         }
 
-        foreach (var name in new[] { "running_mean", ScaleName, "num_batches_tracked" })
+        foreach (var key in new[] { "running_mean", ScaleName, "num_batches_tracked" })
         {
-            if (get_buffer(name) is { } buffer && !SameDevice(buffer, device))
-                ConditionallyRegisterBuffer(name, buffer.to(device).DetachFromDisposeScope());
+            if (get_buffer(key) is { } buffer && !SameDevice(buffer, device))
+                ConditionallyRegisterBuffer(key, buffer.to(device).DetachFromDisposeScope());
         }
 
         return this;
@@ -123,7 +122,7 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
 
     private double CountBatch()
     {
-        using var counted = num_batches_tracked!.add_(1);
+        num_batches_tracked!.add_(1.ToScalar());
         return Options.Momentum ?? 1.0 / num_batches_tracked!.item<long>();
     }
 

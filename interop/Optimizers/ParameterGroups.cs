@@ -1,4 +1,6 @@
 using static TorchSharp.torch;
+using OurConvolution = NormGpu.Torch.Modules.Convolution;
+using OurLinear = NormGpu.Torch.Modules.Linear;
 
 namespace NormGpu.Torch;
 
@@ -6,7 +8,22 @@ namespace NormGpu.Torch;
 public static class ParameterGroups
 {
     /// <summary>Two groups: weights of convolutions and linear layers, which decay; all other parameters (biases, norms), which do not.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model, after any conversion.</param>
     /// <param name="weightDecay">L2 penalty of the first group, 0 or more.</param>
-    public static IReadOnlyList<ParameterGroup> WithWeightDecay(nn.Module model, double weightDecay = 5e-4) => throw new NotSupportedException("not written yet");
+    public static IReadOnlyList<ParameterGroup> WithWeightDecay(nn.Module model, double weightDecay = 5e-4)
+    {
+        var decaying = new HashSet<nint>();
+        foreach (var module in model.modules().Prepend(model))
+        {
+            if (module is OurConvolution or OurLinear or TorchSharp.Modules.Convolution or TorchSharp.Modules.Linear)
+                decaying.Add(module.get_parameter("weight")!.Handle);
+        }
+
+        var parameters = model.parameters().ToList();
+        return
+        [
+            new ParameterGroup([.. parameters.Where(p => decaying.Contains(p.Handle))], weightDecay),
+            new ParameterGroup([.. parameters.Where(p => !decaying.Contains(p.Handle))], WeightDecay: 0),
+        ];
+    }
 }

@@ -36,6 +36,10 @@ namespace TorchSharp.Modules
 
         public Tensor? num_batches_tracked => _state.Batches;
 
+        public double eps => _state.Eps;
+
+        public double? momentum => _state.Momentum;
+
         public void reset_running_stats() => _state.Reset();
 
         public override Tensor forward(Tensor input) => _state.Forward(input, 2, 3);
@@ -74,6 +78,10 @@ namespace TorchSharp.Modules
 
         public Tensor? num_batches_tracked => _state.Batches;
 
+        public double eps => _state.Eps;
+
+        public double? momentum => _state.Momentum;
+
         public void reset_running_stats() => _state.Reset();
 
         public override Tensor forward(Tensor input) => _state.Forward(input, 4, 4);
@@ -111,6 +119,10 @@ namespace TorchSharp.Modules
         }
 
         public Tensor? num_batches_tracked => _state.Batches;
+
+        public double eps => _state.Eps;
+
+        public double? momentum => _state.Momentum;
 
         public void reset_running_stats() => _state.Reset();
 
@@ -165,6 +177,10 @@ namespace TorchSharp.Modules
             get => _module.BufferOrNull("running_var");
             set => _module.SetBuffer("running_var", value);
         }
+
+        internal double Eps => _options.Eps;
+
+        internal double Momentum => _options.Momentum;
 
         internal Tensor? Batches => _module.BufferOrNull("num_batches_tracked");
 

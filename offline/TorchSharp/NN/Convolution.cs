@@ -53,11 +53,14 @@ namespace TorchSharp.Modules
 
         public long[] stride => _shape.Stride;
 
-        public long[] padding => _shape.Padding;
+        /// <summary>Null where the padding follows from the size of the output.</summary>
+        public long[]? padding => _shape.Same ? null : _shape.Padding;
 
         public long[] dilation => _shape.Dilation;
 
         public long groups => _shape.Groups;
+
+        public PaddingModes padding_mode => _shape.Mode;
 
         private protected Tensor Convolve(Tensor input)
         {

@@ -1,0 +1,17 @@
+using NormGpu.Host;
+using static TorchSharp.torch;
+
+namespace NormGpu.Torch.Autograd;
+
+/// <summary>The part of an eval forward that is no input of the graph.</summary>
+/// <param name="settings">Norm and precision.</param>
+/// <param name="runningMean">(C).</param>
+/// <param name="runningScale">(C); for L2 the running variance.</param>
+internal sealed class InferenceCall(BatchNormSettings settings, Tensor runningMean, Tensor runningScale) : FunctionCall
+{
+    public BatchNormSettings Settings => settings;
+
+    public Tensor RunningMean => runningMean;
+
+    public Tensor RunningScale => runningScale;
+}

@@ -1,0 +1,53 @@
+using static TorchSharp.torch;
+
+namespace NormGpu.Torch;
+
+/// <summary>
+/// Operations that work on half tensors on every device: on the CPU they compute in FP32 on the half values and round the result to half, elsewhere and
+/// on FP32 tensors they are libtorch's own. For models whose forward calls functions instead of modules.
+/// </summary>
+public static class HalfFunctions
+{
+    /// <summary>Convolution over 1, 2 or 3 spatial dimensions, as many as strides are given.</summary>
+    /// <param name="x">(N, C, …).</param>
+    /// <param name="weight">(outputs, C/groups, …).</param>
+    /// <param name="bias">(outputs), or null.</param>
+    /// <param name="stride">One number a spatial dimension.</param>
+    /// <param name="padding">One number a spatial dimension.</param>
+    /// <param name="dilation">One number a spatial dimension.</param>
+    /// <param name="groups">1 or more.</param>
+    /// <exception cref="ArgumentException">Not 1 to 3 spatial dimensions.</exception>
+    public static Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1) => stride.Length switch
+    {
+        1 => Half.HalfOperation.Run(t => nn.functional.conv1d(t[0]!, t[1]!, t[2], stride[0], padding[0], dilation[0], groups), x, weight, bias),
+        2 => Half.HalfOperation.Run(t => nn.functional.conv2d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), x, weight, bias),
+        3 => Half.HalfOperation.Run(t => nn.functional.conv3d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), x, weight, bias),
+        _ => throw new ArgumentException($"A convolution has 1 to 3 spatial dimensions, but {stride.Length} strides were given."),
+    };
+
+    /// <summary>x·weightᵀ + bias.</summary>
+    /// <param name="x">(…, inputs).</param>
+    /// <param name="weight">(outputs, inputs).</param>
+    /// <param name="bias">(outputs), or null.</param>
+    public static Tensor Linear(Tensor x, Tensor weight, Tensor? bias = null)
+        => Half.HalfOperation.Run(t => nn.functional.linear(t[0]!, t[1]!, t[2]), x, weight, bias);
+
+    /// <summary>max(x, 0); NaN passes.</summary>
+    public static Tensor Relu(Tensor x) => Half.HalfOperation.Needs(x) ? Half.HalfRelu.Run(x) : x.relu();
+
+    /// <summary>Any operation that gives the same result each time, such as a pool: <c>Apply(x, t => nn.functional.max_pool2d(t, 2))</c>. Not for dropout.</summary>
+    /// <param name="x">Input.</param>
+    /// <param name="operation">The operation on FP32 values.</param>
+    public static Tensor Apply(Tensor x, Func<Tensor, Tensor> operation) => Half.HalfOperation.Run(t => operation(t[0]!), x);
+
+    /// <summary>Mean cross entropy, computed in FP32 and an FP32 scalar in every case.</summary>
+    /// <param name="logits">(N, classes), float16 or float32.</param>
+    /// <param name="targets">(N) int64.</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor targets)
+    {
+        if (logits.dtype != ScalarType.Float16)
+            return nn.functional.cross_entropy(logits, targets);
+        using var wide = logits.to(ScalarType.Float32);
+        return nn.functional.cross_entropy(wide, targets);
+    }
+}

@@ -1,0 +1,105 @@
+using NormGpu.Torch.Autograd;
+using NormGpu.Torch.Memory;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormGpu.Torch.Half;
+
+/// <summary>
+/// Any operation in FP32 on half values, its result rounded to half: what tensor cores do, and what libtorch's CPU lacks. Saves the half inputs only;
+/// the backward pass widens them again and differentiates the operation anew.
+/// </summary>
+internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperation>
+{
+    private const string CallKey = "call";
+
+    public override string Name => nameof(HalfOperation);
+
+    /// <summary>Whether a tensor needs this detour: half, and in CPU memory.</summary>
+    public static bool Needs(Tensor tensor) => tensor.dtype == ScalarType.Float16 && tensor.device_type == DeviceType.CPU;
+
+    /// <summary>The operation's result; in half where the first input is half on the CPU, else whatever the operation gives directly.</summary>
+    public static Tensor Run(Func<Tensor?[], Tensor> operation, params Tensor?[] inputs)
+    {
+        BackwardErrors.ThrowIfAny();
+        if (!Needs(inputs[0]!))
+            return operation(inputs);
+        var call = new HalfCall(operation, inputs.Length);
+        return call.Want(inputs) ? apply([call, .. inputs!]) : Compute(call, inputs);
+    }
+
+    public override Tensor forward(autograd.AutogradContext ctx, params object[] vars)
+    {
+        var call = (HalfCall)vars[0];
+        var inputs = vars.Skip(1).Cast<Tensor?>().ToArray();
+        ctx.save_for_backward([.. inputs.OfType<Tensor>()]);
+        ctx.save_data(CallKey, call);
+        ctx.save_data("present", inputs.Select(input => input is not null).ToArray());
+        return Compute(call, inputs);
+    }
+
+    public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
+    {
+        var call = (HalfCall)ctx.get_data(CallKey)!;
+        return BackwardErrors.Guard(1 + call.Inputs, () => Gradients(ctx, call, grad_output), () => Substitutes(ctx, call));
+    }
+
+    private static Tensor Compute(HalfCall call, Tensor?[] inputs)
+    {
+        var wide = inputs.Select(input => input is null ? null : HalfTensor.Widen(input)).ToArray();
+        using var result = call.Operation(wide);
+        Dispose(wide);
+        return HalfTensor.Narrow(result);
+    }
+
+    private static List<Tensor?> Gradients(autograd.AutogradContext ctx, HalfCall call, Tensor grad)
+    {
+        var inputs = Inputs(ctx);
+        var wide = inputs.Select((input, i) => input is null ? null : Leaf(input, call.Wanted[i])).ToArray();
+        var wanted = wide.Where((_, i) => call.Wanted[i]).Select(input => input!).ToList();
+        using var wideGrad = HalfTensor.Widen(grad);
+        IList<Tensor> found;
+        using (enable_grad())
+        {
+            using var result = call.Operation(wide);
+            found = autograd.grad([result], wanted, [wideGrad]);
+        }
+
+        var gradients = new List<Tensor?> { null };
+        var next = 0;
+        for (var i = 0; i < inputs.Length; i++)
+            gradients.Add(call.Wanted[i] ? InTypeOf(inputs[i]!, found[next++]) : null);
+        Dispose(wide);
+        Dispose(inputs);
+        return gradients;
+    }
+
+    private static List<Tensor?> Substitutes(autograd.AutogradContext ctx, HalfCall call)
+        => [null, .. Inputs(ctx).Select((input, i) => call.Wanted[i] ? BackwardErrors.NaNLike(input) : null)];
+
+    private static Tensor?[] Inputs(autograd.AutogradContext ctx)
+    {
+        var saved = new Queue<Tensor>(ctx.get_saved_variables());
+        return ((bool[])ctx.get_data("present")!).Select(present => present ? saved.Dequeue() : null).ToArray();
+    }
+
+    private static Tensor Leaf(Tensor input, bool wanted)
+    {
+        using var detached = input.detach();
+        return HalfTensor.Widen(detached).requires_grad_(wanted);
+    }
+
+    private static Tensor InTypeOf(Tensor input, Tensor gradient)
+    {
+        if (input.dtype != ScalarType.Float16)
+            return gradient;
+        using (gradient)
+            return HalfTensor.Narrow(gradient);
+    }
+
+    private static void Dispose(IEnumerable<Tensor?> tensors)
+    {
+        foreach (var tensor in tensors)
+            tensor?.Dispose();
+    }
+}

@@ -1,0 +1,47 @@
+using NormGpu.Host;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace NormGpu.Torch.Memory;
+
+/// <summary>FP16 tensors to FP32 and back: libtorch's casts on the CPU work element by element, these are vectorised.</summary>
+internal static unsafe class HalfTensor
+{
+    /// <summary>An FP32 tensor of the same values, in the same memory order where that is dense. FP32 input gives a new handle of itself.</summary>
+    public static Tensor Widen(Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.Float16)
+            return tensor.alias();
+        if (tensor.device_type != DeviceType.CPU)
+            return tensor.to(ScalarType.Float32);
+        using var dense = Dense(tensor);
+        var wide = empty_like(dense, ScalarType.Float32);
+        HalfConversion.ToSingle(TensorMemory.Halves(dense), TensorMemory.Floats(wide), dense.numel(), get_num_threads());
+        GC.KeepAlive(dense);
+        return wide;
+    }
+
+    /// <summary>An FP16 tensor of the values rounded to nearest even, in the same memory order where that is dense.</summary>
+    public static Tensor Narrow(Tensor tensor)
+    {
+        if (tensor.dtype != ScalarType.Float32 || tensor.device_type != DeviceType.CPU)
+            return tensor.to(ScalarType.Float16);
+        using var dense = Dense(tensor);
+        var narrow = empty_like(dense, ScalarType.Float16);
+        HalfConversion.ToHalf(TensorMemory.Floats(dense), TensorMemory.Halves(narrow), dense.numel(), get_num_threads());
+        GC.KeepAlive(dense);
+        return narrow;
+    }
+
+    /// <summary>A tensor's values in the memory order of a dense one of the same shape: a new handle of itself where the order is the same, else a copy.</summary>
+    public static Tensor InOrderOf(Tensor model, Tensor tensor)
+    {
+        if (tensor.stride().AsSpan().SequenceEqual(model.stride()))
+            return tensor.alias();
+        var copy = empty_like(model, tensor.dtype);
+        copy.copy_(tensor);
+        return copy;
+    }
+
+    private static Tensor Dense(Tensor tensor) => ChannelTensor.IsDense(tensor) ? tensor.alias() : tensor.contiguous();
+}

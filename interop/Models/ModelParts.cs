@@ -1,0 +1,23 @@
+using NormGpu.Torch.Modules;
+using static TorchSharp.torch;
+
+namespace NormGpu.Torch.Models;
+
+/// <summary>What the catalogue's models are put together from.</summary>
+internal static class ModelParts
+{
+    /// <summary>The norm of a model, over images.</summary>
+    public static BatchNorm2d Norm2d(long channels, NormOptions norm)
+        => NormLayers.BatchNorm2d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation);
+
+    /// <summary>The norm of a model, over (N, C).</summary>
+    public static BatchNorm1d Norm1d(long channels, NormOptions norm)
+        => NormLayers.BatchNorm1d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation);
+
+    /// <summary>A square convolution without bias, as a norm follows and takes it out.</summary>
+    public static Modules.Convolution Conv(long inputs, long outputs, long kernel, long stride = 1, long padding = 0)
+        => HalfLayers.Conv2d(inputs, outputs, kernel, stride, padding, bias: false);
+
+    /// <summary>Layers in a row under the names that they get in state_dict.</summary>
+    public static nn.Module<Tensor, Tensor> Row(params (string, nn.Module<Tensor, Tensor>)[] layers) => nn.Sequential(layers);
+}
