@@ -15,7 +15,7 @@ namespace NormGpu.Torch;
 /// {
 ///     using var scope = NewDisposeScope();
 ///     optimizer.zero_grad();
-///     var loss = HalfFunctions.CrossEntropy(model.call(images.to(float16)), labels);
+///     var loss = HalfPrecision.CrossEntropy(model.call(images.to(float16)), labels);
 ///     scaler.Scale(loss).backward();
 ///     scaler.Step(optimizer);
 ///     scaler.Update();
@@ -37,6 +37,17 @@ public static class HalfPrecision
     {
         var replaced = (nn.Module<Tensor, Tensor>)new ModuleReplacement(Replace).Run(model);
         return TorchSharp.ModuleExtensionMethods.to(replaced, ScalarType.Float16);
+    }
+
+    /// <summary>Mean cross entropy, computed in FP32 and an FP32 scalar in every case.</summary>
+    /// <param name="logits">(N, classes), float16 or float32.</param>
+    /// <param name="targets">(N) int64.</param>
+    public static Tensor CrossEntropy(Tensor logits, Tensor targets)
+    {
+        if (logits.dtype != ScalarType.Float16)
+            return nn.functional.cross_entropy(logits, targets);
+        using var wide = logits.to(ScalarType.Float32);
+        return nn.functional.cross_entropy(wide, targets);
     }
 
     /// <summary>Whether a layer of TorchSharp is a plain function of its input: no parameters, no parts, nothing drawn at random.</summary>

@@ -39,15 +39,4 @@ public static class HalfFunctions
     /// <param name="x">Input.</param>
     /// <param name="operation">The operation on FP32 values.</param>
     public static Tensor Apply(Tensor x, Func<Tensor, Tensor> operation) => Half.HalfOperation.Run(t => operation(t[0]!), x);
-
-    /// <summary>Mean cross entropy, computed in FP32 and an FP32 scalar in every case.</summary>
-    /// <param name="logits">(N, classes), float16 or float32.</param>
-    /// <param name="targets">(N) int64.</param>
-    public static Tensor CrossEntropy(Tensor logits, Tensor targets)
-    {
-        if (logits.dtype != ScalarType.Float16)
-            return nn.functional.cross_entropy(logits, targets);
-        using var wide = logits.to(ScalarType.Float32);
-        return nn.functional.cross_entropy(wide, targets);
-    }
 }
