@@ -48,8 +48,9 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     {
         var wide = inputs.Select(input => input is null ? null : HalfTensor.Widen(input)).ToArray();
         using var result = call.Operation(wide);
+        var narrow = HalfTensor.Narrow(result);
         Dispose(wide);
-        return HalfTensor.Narrow(result);
+        return narrow;
     }
 
     private static List<Tensor?> Gradients(autograd.AutogradContext ctx, HalfCall call, Tensor grad)
