@@ -19,6 +19,7 @@ public static class GroupExtensions
         where T : unmanaged
         where TReduction : struct, IScanReduceOperation<T>
     {
+        WholeWarps.Require();
         TReduction reduction = default;
         ArrayView<T> values = SharedMemory.Allocate<T>(Group.Dimension.Size);
         values[Group.LinearIndex] = value;

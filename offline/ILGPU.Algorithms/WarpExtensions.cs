@@ -10,6 +10,7 @@ public static class WarpExtensions
         where T : unmanaged
         where TReduction : struct, IScanReduceOperation<T>
     {
+        WholeWarps.Require();
         TReduction reduction = default;
         for (int distance = Warp.WarpSize / 2; distance > 0; distance /= 2)
             value = reduction.Apply(value, Warp.ShuffleDown(value, distance));
