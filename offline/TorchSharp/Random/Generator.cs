@@ -57,16 +57,28 @@ public static partial class torch
         public Generator manual_seed(long seed)
         {
             NativeError.Check(NativeMethods.torch_generator_set_seed(Handle, seed));
+            GC.KeepAlive(this);
             return this;
         }
 
-        public long seed() => NativeMethods.torch_generator_seed(Handle);
+        public long seed()
+        {
+            long seed = NativeMethods.torch_generator_seed(Handle);
+            GC.KeepAlive(this);
+            return seed;
+        }
 
-        public long initial_seed() => NativeMethods.torch_generator_current_seed(Handle);
+        public long initial_seed()
+        {
+            long seed = NativeMethods.torch_generator_current_seed(Handle);
+            GC.KeepAlive(this);
+            return seed;
+        }
 
         public Tensor get_state()
         {
             NativeError.Check(NativeMethods.torch_generator_state(Handle, out nint state));
+            GC.KeepAlive(this);
             return new Tensor(state);
         }
 
@@ -75,6 +87,7 @@ public static partial class torch
             ArgumentNullException.ThrowIfNull(value);
             NativeError.Check(NativeMethods.torch_generator_set_state(Handle, value.Handle));
             GC.KeepAlive(value);
+            GC.KeepAlive(this);
         }
 
         public void Dispose()

@@ -42,17 +42,17 @@ public static partial class torch
 
         /// <summary>The only element.</summary>
         /// <exception cref="ArgumentException">There is not exactly one element, or it is of another type.</exception>
-        public unsafe T item<T>()
+        public T item<T>()
             where T : unmanaged
         {
             if (NumberOfElements != 1)
                 throw new ArgumentException($"Number of elements in the tensor must be 1, not {NumberOfElements}.", nameof(T));
             if (ScalarTypeOf(typeof(T)) != dtype)
                 throw new ArgumentException($"The tensor holds {dtype}, not {typeof(T).Name}.", nameof(T));
-            if (is_cpu())
-                return *(T*)NativeMethods.THSTensor_data(Handle);
-            using Tensor host = cpu();
-            return *(T*)NativeMethods.THSTensor_data(host.Handle);
+            using Tensor? copy = is_cpu() ? null : cpu();
+            T value = (copy ?? this).ElementAt<T>(0);
+            GC.KeepAlive(this);
+            return value;
         }
 
         public Scalar ToScalar()

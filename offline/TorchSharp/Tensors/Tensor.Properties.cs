@@ -4,37 +4,38 @@ namespace TorchSharp;
 
 public static partial class torch
 {
-    public partial class Tensor
+    public unsafe partial class Tensor
     {
-        public long ndim => NativeMethods.torch_tensor_dimensions(Handle);
+        public long ndim => Read(&NativeMethods.torch_tensor_dimensions);
 
         public long Dimensions => ndim;
 
-        public long NumberOfElements => NativeMethods.torch_tensor_elements(Handle);
+        public long NumberOfElements => Read(&NativeMethods.torch_tensor_elements);
 
-        public ScalarType dtype => (ScalarType)NativeMethods.torch_tensor_scalar_type(Handle);
+        public ScalarType dtype => (ScalarType)Read(&NativeMethods.torch_tensor_scalar_type);
 
         public long ElementSize => element_size();
 
         public Device device => new(device_type, device_index);
 
-        public DeviceType device_type => (DeviceType)NativeMethods.torch_tensor_device_type(Handle);
+        public DeviceType device_type => (DeviceType)Read(&NativeMethods.torch_tensor_device_type);
 
-        public int device_index => NativeMethods.torch_tensor_device_index(Handle);
+        public int device_index => Read(&NativeMethods.torch_tensor_device_index);
 
         public bool is_cuda => device_type == DeviceType.CUDA;
 
         public bool is_meta => device_type == DeviceType.META;
 
-        public bool is_leaf => NativeMethods.torch_tensor_is_leaf(Handle) != 0;
+        public bool is_leaf => Read(&NativeMethods.torch_tensor_is_leaf) != 0;
 
-        public unsafe long[] shape
+        public long[] shape
         {
             get
             {
                 var sizes = new long[ndim];
                 fixed (long* first = sizes)
                     NativeMethods.torch_tensor_sizes(Handle, first);
+                GC.KeepAlive(this);
                 return sizes;
             }
         }
@@ -47,17 +48,18 @@ public static partial class torch
 
         public long size(int dim) => shape[WrapDimension(dim)];
 
-        public unsafe long[] stride()
+        public long[] stride()
         {
             var strides = new long[ndim];
             fixed (long* first = strides)
                 NativeError.Check(NativeMethods.torch_tensor_strides(Handle, first));
+            GC.KeepAlive(this);
             return strides;
         }
 
         public long stride(int dim) => stride()[WrapDimension(dim)];
 
-        public long storage_offset() => NativeMethods.torch_tensor_storage_offset(Handle);
+        public long storage_offset() => Read(&NativeMethods.torch_tensor_storage_offset);
 
         public long element_size() => dtype switch
         {
@@ -67,7 +69,7 @@ public static partial class torch
             _ => 8,
         };
 
-        public bool is_contiguous() => NativeMethods.torch_tensor_is_contiguous(Handle) != 0;
+        public bool is_contiguous() => Read(&NativeMethods.torch_tensor_is_contiguous) != 0;
 
         public bool is_cpu() => device_type == DeviceType.CPU;
 
@@ -76,6 +78,14 @@ public static partial class torch
         public bool is_integral() => torch.is_integral(dtype);
 
         public bool is_nonzero() => Aten.CallBoolean("is_nonzero", this);
+
+        /// <summary>Asks the native tensor, which a finalizer must not free meanwhile.</summary>
+        private T Read<T>(delegate*<nint, T> ask)
+        {
+            T answer = ask(Handle);
+            GC.KeepAlive(this);
+            return answer;
+        }
 
         private int WrapDimension(int dim)
         {

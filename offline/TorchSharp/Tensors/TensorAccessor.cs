@@ -30,8 +30,8 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
 
     public T this[params long[] indices]
     {
-        get => _tensor.ElementAt<T>(Offset(indices));
-        set => _tensor.ElementAt<T>(Offset(indices)) = value;
+        get => Read(Offset(indices));
+        set => Write(Offset(indices), value);
     }
 
     public T[] ToArray()
@@ -59,10 +59,11 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (_contiguous)
         {
             Span(tensorIndex, target.Length).CopyTo(target);
+            GC.KeepAlive(_tensor);
             return;
         }
         for (int i = 0; i < target.Length; i++)
-            target[i] = _tensor.ElementAt<T>(OffsetOf(tensorIndex + i));
+            target[i] = Read(OffsetOf(tensorIndex + i));
     }
 
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0)
@@ -72,21 +73,36 @@ public sealed class TensorAccessor<T> : IDisposable, IEnumerable<T>
         if (_contiguous)
         {
             source.CopyTo(Span(tensorIndex, source.Length));
+            GC.KeepAlive(_tensor);
             return;
         }
         for (int i = 0; i < source.Length; i++)
-            _tensor.ElementAt<T>(OffsetOf(tensorIndex + i)) = source[i];
+            Write(OffsetOf(tensorIndex + i), source[i]);
     }
 
     public IEnumerator<T> GetEnumerator()
     {
         for (long i = 0; i < Count; i++)
-            yield return _tensor.ElementAt<T>(OffsetOf(i));
+            yield return Read(OffsetOf(i));
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
     public void Dispose() => _tensor.Dispose();
+
+    /// <summary>Reads one element; the tensor, the owner of the memory, must not be finalized meanwhile.</summary>
+    private T Read(long offset)
+    {
+        T value = _tensor.ElementAt<T>(offset);
+        GC.KeepAlive(_tensor);
+        return value;
+    }
+
+    private void Write(long offset, T value)
+    {
+        _tensor.ElementAt<T>(offset) = value;
+        GC.KeepAlive(_tensor);
+    }
 
     private Span<T> Span(long first, int length) => length == 0 ? [] : MemoryMarshal.CreateSpan(ref _tensor.ElementAt<T>(first), length);
 
