@@ -14,9 +14,14 @@ internal static class ModelParts
     public static BatchNorm1d Norm1d(long channels, NormOptions norm)
         => NormLayers.BatchNorm1d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation);
 
-    /// <summary>A square convolution without bias, as a norm follows and takes it out.</summary>
+    /// <summary>A square convolution without bias, as a norm follows and takes it out, with the initial weights that suit ReLU networks.</summary>
+    /// <remarks>Source: He et al. 2015, "Delving deep into rectifiers", eq. 10: normal, variance 2/fan-in.</remarks>
     public static Modules.Convolution Conv(long inputs, long outputs, long kernel, long stride = 1, long padding = 0)
-        => HalfLayers.Conv2d(inputs, outputs, kernel, stride, padding, bias: false);
+    {
+        var convolution = HalfLayers.Conv2d(inputs, outputs, kernel, stride, padding, bias: false);
+        nn.init.kaiming_normal_(convolution.weight);
+        return convolution;
+    }
 
     /// <summary>Layers in a row under the names that they get in state_dict.</summary>
     public static nn.Module<Tensor, Tensor> Row(params (string, nn.Module<Tensor, Tensor>)[] layers) => nn.Sequential(layers);
