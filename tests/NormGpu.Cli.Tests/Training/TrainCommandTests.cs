@@ -83,7 +83,7 @@ public sealed class TrainCommandTests : IDisposable
         Libtorch.Require();
         Train($"{Small} --model lenet --out o").Done();
 
-        Train($"{Small} --model lenet --out o --resume --lr 0.2").Refused(ExitCode.WrongUse, "lr 0.05, not 0.2");
+        Train($"{Small} --model lenet --out o --resume --momentum 0.5").Refused(ExitCode.WrongUse, "momentum 0.9, not 0.5");
         Train($"{Small} --model lenet --out other --resume").Refused(ExitCode.Failed, "no checkpoint.npz");
         File.WriteAllBytes(folder.File("o/checkpoint.npz"), File.ReadAllBytes(folder.File("o/checkpoint.npz"))[..1000]);
         Train($"{Small} --model lenet --out o --resume").Refused(ExitCode.Failed, "checkpoint.npz is damaged");
@@ -143,7 +143,7 @@ public sealed class TrainCommandTests : IDisposable
         Directory.CreateDirectory(folder.File("tiny"));
         IdxBytes.WriteDataset(folder.File("tiny"), training: 20, test: 10, size: 4);
 
-        Run.Of("train", "--data", folder.File("tiny"), "--out", folder.File("o")).Refused(ExitCode.Failed, "28");
+        Run.Of("train", "--data", folder.File("tiny"), "--out", folder.File("o")).Refused(ExitCode.Failed, "4 pixels");
 
         Assert.False(Directory.Exists(folder.File("o")));
     }
