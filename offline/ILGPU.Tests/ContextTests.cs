@@ -43,13 +43,14 @@ public class ContextTests
     }
 
     [Fact]
-    public void A_device_that_is_not_there_cannot_be_made()
+    public void A_device_that_is_not_there_says_why()
     {
         using Context context = Context.CreateDefault();
 
-        NotSupportedException error = Assert.Throws<NotSupportedException>(() => context.CreateCudaAccelerator(0));
-
-        Assert.Contains("IlgpuFrom=package", error.Message, StringComparison.Ordinal);
+        Assert.Contains("has no CUDA", Assert.Throws<NotSupportedException>(() => context.GetCudaDevice(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no CUDA", Assert.Throws<NotSupportedException>(() => context.CreateCudaAccelerator(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("has no OpenCL", Assert.Throws<NotSupportedException>(() => context.CreateCLAccelerator(0)).Message, StringComparison.Ordinal);
+        Assert.Contains("has 1 devices", Assert.Throws<NotSupportedException>(() => context.GetCPUDevice(1)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
 using ILGPU.Util;
 
 namespace ILGPU;
@@ -82,9 +84,20 @@ public sealed partial class Context : DisposeBase
 
         public int Count => devices.IsDefault ? 0 : devices.Length;
 
-        public TDevice this[int deviceIndex] => devices[deviceIndex];
+        /// <summary>The device of that index.</summary>
+        /// <exception cref="NotSupportedException">There is no such device; the message says why.</exception>
+        public TDevice this[int deviceIndex] => (uint)deviceIndex < (uint)Count ? devices[deviceIndex] : throw Missing(deviceIndex);
 
         public Enumerator GetEnumerator() => new(devices);
+
+        private NotSupportedException Missing(int deviceIndex)
+        {
+            if (typeof(TDevice) == typeof(CudaDevice))
+                return CudaDevice.Unavailable();
+            if (typeof(TDevice) == typeof(CLDevice))
+                return CLDevice.Unavailable();
+            return new NotSupportedException(FormattableString.Invariant($"The context has {Count} devices of this kind and none with index {deviceIndex}."));
+        }
 
         public struct Enumerator
         {

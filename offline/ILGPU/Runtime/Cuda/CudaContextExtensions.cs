@@ -11,5 +11,6 @@ public static class CudaContextExtensions
 
     public static Context.DeviceCollection<CudaDevice> GetCudaDevices(this Context context) => context.GetDevices<CudaDevice>();
 
-    public static CudaAccelerator CreateCudaAccelerator(this Context context, int cudaDeviceIndex) => throw CudaDevice.Unavailable();
+    public static CudaAccelerator CreateCudaAccelerator(this Context context, int cudaDeviceIndex) =>
+        context.GetCudaDevice(cudaDeviceIndex).CreateCudaAccelerator(context);
 }

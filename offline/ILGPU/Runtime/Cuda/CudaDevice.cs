@@ -13,7 +13,9 @@ public sealed class CudaDevice : Device
 
     public int ClockRate => throw Unavailable();
 
-    public override Accelerator CreateAccelerator(Context context) => throw Unavailable();
+    public override Accelerator CreateAccelerator(Context context) => CreateCudaAccelerator(context);
+
+    public CudaAccelerator CreateCudaAccelerator(Context context) => throw Unavailable();
 
     internal static NotSupportedException Unavailable() =>
         new("This build contains the offline subset of ILGPU, which has no CUDA: build with IlgpuFrom=package to use CUDA devices.");
