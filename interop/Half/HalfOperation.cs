@@ -10,8 +10,8 @@ namespace NormGpu.Torch.Half;
 /// the backward pass widens them again and differentiates the operation anew.
 /// </summary>
 /// <remarks>
-/// The backward pass runs the forward operation once more, as libtorch has no public call for the gradients alone. For 3×3 convolutions on the CPU that is
-/// cheaper than what avoids it: dx by conv_transpose2d took 3 times as long as libtorch's own, dw by its gradient longer still.
+/// The backward pass runs the forward operation once more, as TorchSharp has no call for the gradients alone. Convolutions could
+/// avoid that through conv_transpose2d and its gradient, which measured slower on the CPU (libtorch 1.13, one thread).
 /// </remarks>
 internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperation>
 {
