@@ -35,9 +35,10 @@ public static class DemoFindings
             : $"In FP16, L2 reaches {Percent(half)}, so it did not break here.";
         if (half.NonfiniteStatistics == 0)
             return outcome + " All its statistics were finite.";
-        var first = half.Layers.First(layer => layer.NonfiniteStatistics > 0);
+        var (index, first) = half.Layers.Index().First(layer => layer.Item.NonfiniteStatistics > 0);
+        var share = first.NonfiniteStatistics == half.NonfiniteStatistics ? "all of them" : $"{Count(first.NonfiniteStatistics)} of them";
         var silent = half.NonfiniteSteps == 0 ? ", in silence, as no gradient becomes infinite or NaN" : "";
-        return outcome + $" {Count(half.NonfiniteStatistics)} channel statistics were not finite, {Count(first.NonfiniteStatistics)} of them in {first.Name}: "
+        return outcome + $" {Count(half.NonfiniteStatistics)} channel statistics were not finite, {share} in norm layer {index + 1} of {half.Layers.Count} ('{first.Name}'): "
             + $"the square of a deviation above 255.9 exceeds 65,504, the largest half, so the variance is infinite and the channel's output zero{silent}.";
     }
 

@@ -14,7 +14,7 @@ public sealed class DemoFindingsTests
         var sentences = DemoFindings.Sentences(SampleResults.Demo(AsInThePaper, StemOverflows).Results);
 
         Assert.Equal("On raw pixels the FP32 baseline with L2 batch norm reaches 84.70 %.", sentences[0]);
-        Assert.StartsWith("In FP16, L2 breaks: 10.40 %. 22,800 channel statistics were not finite, 22,800 of them in stage1.0.norm1: ", sentences[1], StringComparison.Ordinal);
+        Assert.StartsWith("In FP16, L2 breaks: 10.40 %. 22,800 channel statistics were not finite, all of them in norm layer 2 of 2 ('stage1.0.norm1'): ", sentences[1], StringComparison.Ordinal);
         Assert.Contains("in silence", sentences[1], StringComparison.Ordinal);
         Assert.Contains("L1, which needs neither square nor root, matches the baseline even with FP16 accumulators: 85.00 % (+0.30 points), every statistic finite", sentences[2], StringComparison.Ordinal);
         Assert.Contains("Top(10) matches the baseline", sentences[3], StringComparison.Ordinal);
