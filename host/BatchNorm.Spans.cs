@@ -12,7 +12,7 @@ public static unsafe partial class BatchNorm
     /// <param name="y">Output, likewise; may be x itself.</param>
     /// <param name="weight">gamma, C elements, or empty for 1.</param>
     /// <param name="bias">beta, C elements, or empty for 0.</param>
-    /// <param name="statistics">Receives 5·C floats for the backward pass: <see cref="ChannelStatistics"/>.</param>
+    /// <param name="statistics">Receives ChannelStatistics.Rows·C floats for the backward pass.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     /// <returns>How many channels had a mean or deviation that is not finite.</returns>
     /// <exception cref="ArgumentException">A length does not fit the shape, a setting is out of range, or a channel has one element only.</exception>
@@ -59,7 +59,7 @@ public static unsafe partial class BatchNorm
     /// <param name="dy">Gradient of y, likewise.</param>
     /// <param name="dx">Receives the gradient of x, likewise; may be dy itself.</param>
     /// <param name="weight">gamma, C elements, or empty for 1.</param>
-    /// <param name="statistics">What the forward pass left, 5·C floats.</param>
+    /// <param name="statistics">What the forward pass left, ChannelStatistics.Rows·C floats.</param>
     /// <param name="dweight">Receives the gradient of weight, C elements, or empty.</param>
     /// <param name="dbias">Receives the gradient of bias, C elements, or empty.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>

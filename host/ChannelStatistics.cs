@@ -3,15 +3,15 @@ using NormGpu.Kernels.Norms;
 namespace NormGpu.Host;
 
 /// <summary>
-/// What a training forward pass leaves for the backward pass: 5 FP32 values a channel in one block of memory that the caller owns,
+/// What a training forward pass leaves for the backward pass: 6 FP32 values a channel in one block of memory that the caller owns,
 /// (<see cref="Rows"/>, C) row-major.
 /// </summary>
-/// <param name="address">Start of the block, 5·C floats.</param>
+/// <param name="address">Start of the block, 6·C floats.</param>
 /// <param name="channels">C.</param>
 public readonly unsafe struct ChannelStatistics(float* address, int channels)
 {
-    /// <summary>Rows of the block: mean, deviation, scale, threshold, ties.</summary>
-    public const int Rows = 5;
+    /// <summary>Rows of the block: mean, deviation, scale, threshold, ties, rest of the mean.</summary>
+    public const int Rows = 6;
 
     /// <summary>C.</summary>
     public int Channels => channels;
@@ -30,6 +30,9 @@ public readonly unsafe struct ChannelStatistics(float* address, int channels)
 
     /// <summary>How many elements equal to the threshold were selected, lowest index first; unused by other norms; (C).</summary>
     public float* Ties => address + 4L * channels;
+
+    /// <summary>What rounding to FP32 took off the mean: sums over FP32 tensors put it back; (C).</summary>
+    public float* MeanRest => address + 5L * channels;
 
     /// <summary>Records a channel's deviation and what follows from it; its mean must stand already.</summary>
     internal void Finish<TNorm>(int channel, float deviation, float threshold, int ties, long count, float epsilon)

@@ -50,8 +50,15 @@ internal static class DemoCommand
             var own = Path.Combine(folder, run.Folder);
             var begun = resume && File.Exists(Path.Combine(own, Checkpoint.Name));
             terminal.Output.WriteLine($"[{results.Count + 1}/{runs.Count}] {run.Name} ({TrainingWords.Input.For(run.Settings.Input)} input)");
-            results.Add(TrainingProgress.Show(
-                terminal, run.Settings.Epochs, run.Settings.TrainImages, events => TrainingRun.Execute(run.Settings, data, own, begun, events, stop.Token)));
+            try
+            {
+                results.Add(TrainingProgress.Show(
+                    terminal, run.Settings.Epochs, run.Settings.TrainImages, events => TrainingRun.Execute(run.Settings, data, own, begun, events, stop.Token)));
+            }
+            catch (CommandException) when (stop.Token.IsCancellationRequested)
+            {
+                throw CommandException.Failed($"Stopped in run {results.Count + 1} of {runs.Count}; the same command with --resume goes on from there.");
+            }
         }
 
         return results;

@@ -11,41 +11,43 @@ internal sealed unsafe class BackwardPass(
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         switch (settings.Norm)
         {
             case Norm.L1:
-                Dense<L1, TElement, TLane, TRounding, TLayout>();
+                Dense<L1, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                Dense<L2, TElement, TLane, TRounding, TLayout>();
+                Dense<L2, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
-                Selecting<LInf, TElement, TLane, TRounding, TLayout>();
+                Selecting<LInf, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.TopK:
-                Selecting<TopK, TElement, TLane, TRounding, TLayout>();
+                Selecting<TopK, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
         }
     }
 
-    private void Dense<TNorm, TElement, TLane, TRounding, TLayout>()
+    private void Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         using var totals = new PartialTotals(problem.Shape.Channels, 3, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TLane, SlopeReducer<TNorm, TLane, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, SlopeReducer<TNorm, TSum, TRounding>>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
@@ -53,10 +55,10 @@ internal sealed unsafe class BackwardPass(
                 {
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
-                        totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(0, c),
-                        totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(1, c));
+                        totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(0, c),
+                        totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(1, c));
                     var slopeFactor = TNorm.Constant(count) * meanProduct;
-                    var meanSlope = totals.Combine<TLane, SlopeReducer<TNorm, TLane, TRounding>>(2, c) / count;
+                    var meanSlope = totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(2, c) / count;
                     problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
                     problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
                 }
@@ -67,10 +69,11 @@ internal sealed unsafe class BackwardPass(
         Schedule<TLayout>(sums, apply);
     }
 
-    private void Selecting<TNorm, TElement, TLane, TRounding, TLayout>()
+    private void Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
@@ -85,7 +88,7 @@ internal sealed unsafe class BackwardPass(
 
         using var totals = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TLane, GradientReducer<TLane, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, GradientReducer<TSum, TRounding>>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
@@ -97,8 +100,8 @@ internal sealed unsafe class BackwardPass(
                     elements[c] = scanner[c];
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
-                        totals.Combine<TLane, GradientReducer<TLane, TRounding>>(0, c),
-                        totals.Combine<TLane, GradientReducer<TLane, TRounding>>(1, c));
+                        totals.Combine<TSum, GradientReducer<TSum, TRounding>>(0, c),
+                        totals.Combine<TSum, GradientReducer<TSum, TRounding>>(1, c));
                     var signs = 0.0;
                     foreach (var element in elements[c])
                         signs += element.Sign;

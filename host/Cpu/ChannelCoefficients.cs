@@ -9,7 +9,7 @@ namespace NormGpu.Host.Cpu;
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
     private const int Padding = 16;
-    private const int Rows = 8;
+    private const int Rows = 9;
     private readonly float* memory;
     private readonly long stride;
 
@@ -42,6 +42,16 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
 
     /// <summary>Smallest |d| that a selecting norm looks at.</summary>
     public float* Threshold => memory + 7 * stride;
+
+    /// <summary>What rounding to FP32 took off the mean.</summary>
+    public float* CentreRest => memory + 8 * stride;
+
+    /// <summary>Sets what is taken off x to a channel's mean.</summary>
+    public void SetCentre(int channel, ChannelStatistics statistics)
+    {
+        Centre[channel] = statistics.Mean[channel];
+        CentreRest[channel] = statistics.MeanRest[channel];
+    }
 
     /// <summary>Sets the factors that follow from a channel's scale.</summary>
     /// <param name="channel">Channel.</param>

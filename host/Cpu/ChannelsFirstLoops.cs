@@ -17,7 +17,7 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
 
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
@@ -169,21 +169,21 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
     /// </summary>
     private static TLane LoadTail<TElement, TLane>(void* memory, long index, int count, long tensor, TLane fill)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> =>
+        where TLane : struct, ISumLane<TLane> =>
         index <= tensor - TLane.Width
             ? TLane.KeepFirst(TElement.Load<TLane>(memory, index), count, fill)
             : PartialLane.Load<TElement, TLane>(memory, index, count, fill);
 
     /// <summary>Combines the elements of a lane in double, in order.</summary>
     private static DoubleLane Fold<TLane, TReducer>(TLane total)
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
-        var elements = stackalloc float[TLane.Width];
-        TLane.StoreSingle(elements, total);
-        var folded = DoubleLane.Broadcast(elements[0]);
+        var elements = stackalloc double[TLane.Width];
+        TLane.StoreDouble(elements, total);
+        var folded = new DoubleLane(elements[0]);
         for (var i = 1; i < TLane.Width; i++)
-            folded = TReducer.Combine(folded, DoubleLane.Broadcast(elements[i]));
+            folded = TReducer.Combine(folded, new DoubleLane(elements[i]));
         return folded;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;
@@ -7,45 +8,65 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
 {
-    private const int GroupWidth = 128;
+    /// <summary>Rows that are taken column by column: few enough to stay in the first-level cache, so that memory is read in its own order.</summary>
+    private const long RowsPerStrip = 8;
 
-    public static int ChannelsPerGroup(in ChannelShape shape) => GroupWidth;
+    /// <summary>Channels of a group that stays in the cache through all phases.</summary>
+    private const int CachedGroup = 128;
+
+    /// <summary>Rows up to which it does; longer channels are streamed, and then whole rows are what memory likes.</summary>
+    private const long CachedRows = 2048;
+
+    /// <summary>Channels of a group that is streamed.</summary>
+    private const int StreamedGroup = 1024;
+
+    public static int ChannelsPerGroup(in ChannelShape shape) => shape.CountPerChannel <= CachedRows ? CachedGroup : StreamedGroup;
 
     public static long Index(in ChannelShape shape, int channel, long position) => position * shape.Channels + channel;
 
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var left = stackalloc float[TLane.Width];
-        var right = stackalloc float[TLane.Width];
-        for (var first = channel; first < channel + channels; first += TLane.Width)
+        var rowsEnd = runs.Start + runs.Length;
+        var columns = (channels + TLane.Width - 1) / TLane.Width;
+        var reducers = ArrayPool<TReducer>.Shared.Rent(columns);
+        for (var column = 0; column < columns; column++)
+            reducers[column] = TReducer.Start<NeighbouringChannels>(problem.Coefficients, channel + column * TLane.Width);
+        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
         {
-            var width = Math.Min(TLane.Width, channel + channels - first);
-            var even = TReducer.Start<NeighbouringChannels>(problem.Coefficients, first);
-            var odd = even;
-            var row = runs.Start;
-            var end = runs.Start + runs.Length;
-            for (; row < end - 1; row += 2)
+            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
+            for (var column = 0; column < columns; column++)
             {
-                AddRow<TElement, TLane, TReducer>(problem, ref even, row, first);
-                AddRow<TElement, TLane, TReducer>(problem, ref odd, row + 1, first);
-            }
+                var first = channel + column * TLane.Width;
+                var reducer = reducers[column];
+                for (var row = strip; row < stripEnd; row++)
+                {
+                    reducer.Add(
+                        LoadRow<TElement, TLane>(problem, problem.X, row, first),
+                        TReducer.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : TLane.Broadcast(0));
+                }
 
-            if (row < end)
-                AddRow<TElement, TLane, TReducer>(problem, ref even, row, first);
-
-            for (var total = 0; total < TReducer.Totals; total++)
-            {
-                TLane.StoreSingle(left, even.Total(total));
-                TLane.StoreSingle(right, odd.Total(total));
-                var destination = totals + (long)total * problem.Shape.Channels + first;
-                for (var i = 0; i < width; i++)
-                    destination[i] = TReducer.Combine(DoubleLane.Broadcast(left[i]), DoubleLane.Broadcast(right[i])).Value;
+                reducers[column] = reducer;
             }
         }
+
+        var elements = stackalloc double[TLane.Width];
+        for (var column = 0; column < columns; column++)
+        {
+            var first = column * TLane.Width;
+            for (var total = 0; total < TReducer.Totals; total++)
+            {
+                TLane.StoreDouble(elements, reducers[column].Total(total));
+                var destination = totals + (long)total * problem.Shape.Channels + channel + first;
+                for (var i = 0; i < Math.Min(TLane.Width, channels - first); i++)
+                    destination[i] = elements[i];
+            }
+        }
+
+        ArrayPool<TReducer>.Shared.Return(reducers);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
@@ -54,22 +75,26 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var stride = (long)problem.Shape.Channels;
+        var rowsEnd = runs.Start + runs.Length;
         var zero = TLane.Broadcast(0);
-        for (var first = channel; first < channel + channels; first += TLane.Width)
+        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
         {
-            var width = Math.Min(TLane.Width, channel + channels - first);
-            var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-            for (var row = runs.Start; row < runs.Start + runs.Length; row++)
+            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
+            for (var first = channel; first < channel + channels; first += TLane.Width)
             {
-                var index = row * stride + first;
-                var result = map.Apply(
-                    TMap.ReadsX ? LoadRow<TElement, TLane>(problem, problem.X, row, first) : zero,
-                    TMap.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : zero);
-                if (width == TLane.Width)
-                    TElement.Store(problem.Output, index, result);
-                else
-                    PartialLane.Store<TElement, TLane>(problem.Output, index, width, result);
+                var width = Math.Min(TLane.Width, channel + channels - first);
+                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+                for (var row = strip; row < stripEnd; row++)
+                {
+                    var index = row * problem.Shape.Channels + first;
+                    var result = map.Apply(
+                        TMap.ReadsX ? LoadRow<TElement, TLane>(problem, problem.X, row, first) : zero,
+                        TMap.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : zero);
+                    if (width == TLane.Width)
+                        TElement.Store(problem.Output, index, result);
+                    else
+                        PartialLane.Store<TElement, TLane>(problem.Output, index, width, result);
+                }
             }
         }
     }
@@ -120,18 +145,10 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
             TElement.StoreOne(memory, row * shape.Channels + channel, source[row]);
     }
 
-    private static void AddRow<TElement, TLane, TReducer>(ChannelProblem problem, ref TReducer reducer, long row, int first)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TReducer : struct, IReducer<TReducer, TLane> =>
-        reducer.Add(
-            LoadRow<TElement, TLane>(problem, problem.X, row, first),
-            TReducer.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : TLane.Broadcast(0));
-
     /// <summary>A lane of one row. It may run past the last channel into the next row, whose elements nobody uses, but not past the tensor.</summary>
     private static TLane LoadRow<TElement, TLane>(ChannelProblem problem, void* memory, long row, int first)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
     {
         var index = row * problem.Shape.Channels + first;
         var left = problem.Shape.Count - index;

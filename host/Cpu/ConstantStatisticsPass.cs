@@ -6,9 +6,10 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Forward pass with given statistics: one element-wise pass.</summary>
 internal sealed class InferencePass(ChannelProblem problem, int threads) : IPass
 {
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
@@ -22,25 +23,26 @@ internal sealed class InferencePass(ChannelProblem problem, int threads) : IPass
 /// <summary>Gradients under given statistics: dx = dy·weight/s.</summary>
 internal sealed unsafe class BackwardInferencePass(ChannelProblem problem, float* dweight, float* dbias, int threads) : IPass
 {
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         using var totals = new PartialTotals(problem.Shape.Channels, 2, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TLane, GradientReducer<TLane, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, GradientReducer<TSum, TRounding>>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var products = totals.Combine<TLane, GradientReducer<TLane, TRounding>>(1, c);
+                    var products = totals.Combine<TSum, GradientReducer<TSum, TRounding>>(1, c);
                     if (dweight != null)
                         dweight[c] = (float)(TRounding.ToHalf ? products : products * problem.Coefficients.Reciprocal[c]);
                     if (dbias != null)
-                        dbias[c] = (float)totals.Combine<TLane, GradientReducer<TLane, TRounding>>(0, c);
+                        dbias[c] = (float)totals.Combine<TSum, GradientReducer<TSum, TRounding>>(0, c);
                 }
             });
         // Offset stays 0: constant statistics have no gradient.

@@ -30,7 +30,7 @@ internal static unsafe class CpuBatchNorm
         using var coefficients = new ChannelCoefficients(shape.Channels);
         for (var c = 0; c < shape.Channels; c++)
         {
-            coefficients.Centre[c] = statistics.Mean[c];
+            coefficients.SetCentre(c, statistics);
             coefficients.SetAffine(c, statistics.Scale[c], weight, null);
         }
 

@@ -7,9 +7,16 @@ namespace NormGpu.Host.Cpu;
 /// <summary>A pass that is compiled once per storage, lane, arithmetic and layout.</summary>
 internal interface IPass
 {
-    void Run<TElement, TLane, TRounding, TLayout>()
+    /// <summary>The pass itself.</summary>
+    /// <typeparam name="TElement">Storage.</typeparam>
+    /// <typeparam name="TLane">Lane of element-wise work.</typeparam>
+    /// <typeparam name="TSum">Lane of reductions.</typeparam>
+    /// <typeparam name="TRounding">Arithmetic.</typeparam>
+    /// <typeparam name="TLayout">Layout.</typeparam>
+    void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops;
 }
@@ -34,26 +41,27 @@ internal static class CpuDispatch
         switch (type, arithmetic)
         {
             case (ElementType.Float32, _):
-                WithLayout<TPass, SingleElement, TLane, SingleRounding>(pass, layout);
+                WithLayout<TPass, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, layout);
                 break;
             case (_, Arithmetic.Float32):
-                WithLayout<TPass, HalfElement, TLane, SingleRounding>(pass, layout);
+                WithLayout<TPass, HalfElement, TLane, TLane, SingleRounding>(pass, layout);
                 break;
             default:
-                WithLayout<TPass, HalfElement, TLane, HalfRounding>(pass, layout);
+                WithLayout<TPass, HalfElement, TLane, TLane, HalfRounding>(pass, layout);
                 break;
         }
     }
 
-    private static void WithLayout<TPass, TElement, TLane, TRounding>(TPass pass, ChannelLayout layout)
+    private static void WithLayout<TPass, TElement, TLane, TSum, TRounding>(TPass pass, ChannelLayout layout)
         where TPass : IPass
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
     {
         if (layout == ChannelLayout.ChannelsFirst)
-            pass.Run<TElement, TLane, TRounding, ChannelsFirstLoops>();
+            pass.Run<TElement, TLane, TSum, TRounding, ChannelsFirstLoops>();
         else
-            pass.Run<TElement, TLane, TRounding, ChannelsLastLoops>();
+            pass.Run<TElement, TLane, TSum, TRounding, ChannelsLastLoops>();
     }
 }

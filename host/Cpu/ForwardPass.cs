@@ -10,59 +10,64 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         switch (settings.Norm)
         {
             case Norm.L1:
-                Reduce<L1, TElement, TLane, TRounding, TLayout>();
+                Reduce<L1, TElement, TLane, TSum, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                Reduce<L2, TElement, TLane, TRounding, TLayout>();
+                Reduce<L2, TElement, TLane, TSum, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
-                Reduce<LInf, TElement, TLane, TRounding, TLayout>();
+                // The backward pass must find the maximum again, so it is taken of |d| in FP32, as there.
+                Reduce<LInf, TElement, TLane, TSum, TLane, TRounding, TLayout>();
                 break;
             case Norm.TopK:
-                Select<TopK, TElement, TLane, TRounding, TLayout>();
+                Select<TopK, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
         }
     }
 
-    private void Reduce<TNorm, TElement, TLane, TRounding, TLayout>()
+    private void Reduce<TNorm, TElement, TLane, TSum, TDeviation, TRounding, TLayout>()
         where TNorm : struct, IReducingNorm
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TDeviation : struct, ISumLane<TDeviation>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         using var contributions = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks);
         var deviation = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TLane, DeviationReducer<TNorm, TLane, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(
                 problem, channel, channels, block, contributions.Block(block)),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var total = contributions.Combine<TLane, DeviationReducer<TNorm, TLane, TRounding>>(0, c);
+                    var total = contributions.Combine<TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(0, c);
                     // Exactly one element of L-infinity counts: the first that reaches the maximum.
                     statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, count, settings.Epsilon);
                     problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
                 }
             });
-        RunPhases<TElement, TLane, TRounding, TLayout>(deviation);
+        RunPhases<TElement, TLane, TSum, TRounding, TLayout>(deviation);
     }
 
-    private void Select<TNorm, TElement, TLane, TRounding, TLayout>()
+    private void Select<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
@@ -88,12 +93,13 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
             }
         });
-        RunPhases<TElement, TLane, TRounding, TLayout>(deviation);
+        RunPhases<TElement, TLane, TSum, TRounding, TLayout>(deviation);
     }
 
-    private void RunPhases<TElement, TLane, TRounding, TLayout>(Phase deviation)
+    private void RunPhases<TElement, TLane, TSum, TRounding, TLayout>(Phase deviation)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
@@ -102,15 +108,16 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
             problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(shape, c, 0));
         using var sums = new PartialTotals(shape.Channels, 1, problem.Blocks.Blocks);
         var mean = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TLane, MeanReducer<TLane, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, MeanReducer<TSum, TRounding>>(
                 problem, channel, channels, block, sums.Block(block)),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var value = (float)(problem.Coefficients.Centre[c] + sums.Combine<TLane, MeanReducer<TLane, TRounding>>(0, c) / count);
-                    statistics.Mean[c] = value;
-                    problem.Coefficients.Centre[c] = value;
+                    var value = problem.Coefficients.Centre[c] + sums.Combine<TSum, MeanReducer<TSum, TRounding>>(0, c) / count;
+                    statistics.Mean[c] = (float)value;
+                    statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
+                    problem.Coefficients.SetCentre(c, statistics);
                 }
             });
         var normalize = new Phase(

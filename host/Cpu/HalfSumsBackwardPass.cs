@@ -11,9 +11,10 @@ internal sealed unsafe class HalfSumsBackwardPass(
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {

@@ -11,9 +11,10 @@ internal sealed unsafe class HalfSumsForwardPass(
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TRounding, TLayout>()
+    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
@@ -26,6 +27,7 @@ internal sealed unsafe class HalfSumsForwardPass(
             scratch.Centre<TLane, TRounding>(first, scratch.Work, count);
             var mean = TRounding.Round(new FloatLane(first + HierarchicalMean.Take<TLane>(scratch.Work, count))).Value;
             statistics.Mean[channel] = mean;
+            statistics.MeanRest[channel] = 0;
             scratch.Centre<TLane, TRounding>(mean, scratch.X, count);
 
             switch (settings.Norm)

@@ -11,7 +11,7 @@ internal unsafe interface IElement
 
     /// <summary>A whole lane from element <paramref name="index"/> on.</summary>
     static abstract TLane Load<TLane>(void* memory, long index)
-        where TLane : struct, ISimdLane<TLane>;
+        where TLane : struct, ISumLane<TLane>;
 
     /// <summary>Stores a whole lane.</summary>
     static abstract void Store<TLane>(void* memory, long index, TLane value)
@@ -30,7 +30,7 @@ internal readonly unsafe struct HalfElement : IElement
     public static int Size => sizeof(ushort);
 
     public static TLane Load<TLane>(void* memory, long index)
-        where TLane : struct, ISimdLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
+        where TLane : struct, ISumLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
 
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreHalf((ushort*)memory + index, value);
@@ -46,7 +46,7 @@ internal readonly unsafe struct SingleElement : IElement
     public static int Size => sizeof(float);
 
     public static TLane Load<TLane>(void* memory, long index)
-        where TLane : struct, ISimdLane<TLane> => TLane.LoadSingle((float*)memory + index);
+        where TLane : struct, ISumLane<TLane> => TLane.LoadSingle((float*)memory + index);
 
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreSingle((float*)memory + index, value);

@@ -23,7 +23,7 @@ internal interface ILayoutLoops
     /// <summary>Reduces one block of a group; total t of channel c goes to totals[t·C + c].</summary>
     static abstract unsafe void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>;
 
     /// <summary>Computes the output of one block of a group.</summary>

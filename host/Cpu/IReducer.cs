@@ -6,27 +6,27 @@ namespace NormGpu.Host.Cpu;
 internal unsafe interface IChannelLoad
 {
     static abstract TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISimdLane<TLane>;
+        where TLane : struct, ISumLane<TLane>;
 }
 
 /// <summary>All elements of the lane belong to one channel.</summary>
 internal readonly unsafe struct OneChannel : IChannelLoad
 {
     public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISimdLane<TLane> => TLane.Broadcast(row[channel]);
+        where TLane : struct, ISumLane<TLane> => TLane.Broadcast(row[channel]);
 }
 
 /// <summary>Element i of the lane belongs to channel + i.</summary>
 internal readonly unsafe struct NeighbouringChannels : IChannelLoad
 {
     public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISimdLane<TLane> => TLane.LoadSingle(row + channel);
+        where TLane : struct, ISumLane<TLane> => TLane.LoadSingle(row + channel);
 }
 
 /// <summary>An accumulator over a channel's elements: up to three totals. The loops around it are written once per layout.</summary>
 internal interface IReducer<TSelf, TLane>
     where TSelf : struct, IReducer<TSelf, TLane>
-    where TLane : struct, ISimdLane<TLane>
+    where TLane : struct, ISumLane<TLane>
 {
     /// <summary>How many totals it has, 1 to 3.</summary>
     static abstract int Totals { get; }

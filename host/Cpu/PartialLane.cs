@@ -13,13 +13,12 @@ internal static unsafe class PartialLane
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static TLane Load<TElement, TLane>(void* memory, long index, int count, TLane fill)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
     {
         var buffer = stackalloc float[WidestLane];
-        TLane.StoreSingle(buffer, fill);
         for (var i = 0; i < count; i++)
             buffer[i] = TElement.LoadOne(memory, index + i);
-        return TLane.LoadSingle(buffer);
+        return TLane.KeepFirst(TLane.LoadSingle(buffer), count, fill);
     }
 
     /// <summary>Stores the first <paramref name="count"/> elements.</summary>

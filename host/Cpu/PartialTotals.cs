@@ -13,7 +13,7 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
 
     /// <summary>One total of one channel over all blocks.</summary>
     public double Combine<TLane, TReducer>(int total, int channel)
-        where TLane : struct, ISimdLane<TLane>
+        where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var combined = new DoubleLane(Block(0)[(long)total * channels + channel]);

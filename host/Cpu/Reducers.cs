@@ -5,9 +5,18 @@ using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
 
+/// <summary>The mean as exactly as the lane can hold it.</summary>
+internal static unsafe class Mean
+{
+    public static TLane Load<TLane, TChannels>(ChannelCoefficients coefficients, long channel)
+        where TLane : struct, ISumLane<TLane>
+        where TChannels : struct, IChannelLoad =>
+        TChannels.Load<TLane>(coefficients.Centre, channel) + TChannels.Load<TLane>(coefficients.CentreRest, channel);
+}
+
 /// <summary>Sum of x − x_first, which makes the mean of a channel of constants exact.</summary>
 internal struct MeanReducer<TLane, TRounding>(TLane first) : IReducer<MeanReducer<TLane, TRounding>, TLane>
-    where TLane : struct, ISimdLane<TLane>
+    where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
     private TLane sum = TLane.Broadcast(0);
@@ -31,7 +40,7 @@ internal struct MeanReducer<TLane, TRounding>(TLane first) : IReducer<MeanReduce
 /// <summary>The norm's contributions, combined as the norm says.</summary>
 internal struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) : IReducer<DeviationReducer<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IReducingNorm
-    where TLane : struct, ISimdLane<TLane>
+    where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
     private TLane total = TLane.Broadcast(0);
@@ -43,7 +52,7 @@ internal struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) : IReducer
     public readonly TLane Fill => mean;
 
     public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Centre, channel));
+        where TChannels : struct, IChannelLoad => new(Mean.Load<TLane, TChannels>(coefficients, channel));
 
     public void Add(TLane x, TLane dy)
     {
@@ -58,7 +67,7 @@ internal struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) : IReducer
 
 /// <summary>Sums of dy and dy·xhat: all that the weights' gradients need.</summary>
 internal struct GradientReducer<TLane, TRounding>(TLane mean, TLane reciprocal) : IReducer<GradientReducer<TLane, TRounding>, TLane>
-    where TLane : struct, ISimdLane<TLane>
+    where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
     private TLane gradients = TLane.Broadcast(0);
@@ -72,7 +81,7 @@ internal struct GradientReducer<TLane, TRounding>(TLane mean, TLane reciprocal) 
 
     public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad =>
-        new(TChannels.Load<TLane>(coefficients.Centre, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
+        new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
 
     public void Add(TLane x, TLane dy)
     {
@@ -89,7 +98,7 @@ internal struct GradientReducer<TLane, TRounding>(TLane mean, TLane reciprocal) 
 /// <summary>Sums of dy, dy·xhat and the norm's slopes.</summary>
 internal struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane reciprocal) : IReducer<SlopeReducer<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IDenseGradient
-    where TLane : struct, ISimdLane<TLane>
+    where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
     private TLane gradients = TLane.Broadcast(0);
@@ -104,7 +113,7 @@ internal struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane reciproc
 
     public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad =>
-        new(TChannels.Load<TLane>(coefficients.Centre, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
+        new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
 
     public void Add(TLane x, TLane dy)
     {

@@ -6,6 +6,9 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class Schedule
 {
+    /// <summary>Channels a job of a phase that works on channels alone.</summary>
+    private const int ChannelsPerJob = 32;
+
     private readonly int channels;
     private readonly int channelsPerGroup;
     private readonly long blocks;
@@ -53,10 +56,11 @@ internal sealed class Schedule
 
             if (phase.PerGroup is not null)
             {
-                Workers.Run(Groups, threads, group =>
+                var perJob = Math.Min(ChannelsPerJob, channelsPerGroup);
+                Workers.Run((channels + perJob - 1) / perJob, threads, job =>
                 {
-                    var (first, count) = Group(group);
-                    phase.PerGroup(first, count);
+                    var first = (int)job * perJob;
+                    phase.PerGroup(first, Math.Min(perJob, channels - first));
                 });
             }
         }
@@ -71,5 +75,5 @@ internal sealed class Schedule
 
 /// <summary>One phase of a pass: work on each block of a group, then work on the group that needs all its blocks.</summary>
 /// <param name="PerBlock">(first channel, channels, block); blocks in any order.</param>
-/// <param name="PerGroup">(first channel, channels).</param>
+/// <param name="PerGroup">(first channel, channels); a group, or any part of it.</param>
 internal readonly record struct Phase(Action<int, int, long>? PerBlock, Action<int, int>? PerGroup);

@@ -1,10 +1,10 @@
 namespace NormGpu.Kernels.Lanes;
 
-/// <summary>A lane that is a SIMD register, with loads and stores by pointer. Used on the CPU only.</summary>
-public unsafe interface ISimdLane<TSelf> : ILane<TSelf>
-    where TSelf : struct, ISimdLane<TSelf>
+/// <summary>A lane of several elements that loads by pointer: all that a reduction needs. Used on the CPU only.</summary>
+public unsafe interface ISumLane<TSelf> : ILane<TSelf>
+    where TSelf : struct, ISumLane<TSelf>
 {
-    /// <summary>Floats in the register.</summary>
+    /// <summary>Elements in the lane.</summary>
     static abstract int Width { get; }
 
     /// <summary>Loads Width floats; no alignment needed.</summary>
@@ -13,6 +13,17 @@ public unsafe interface ISimdLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 
+    /// <summary>The first <paramref name="count"/> elements of value, the rest from fill.</summary>
+    static abstract TSelf KeepFirst(TSelf value, int count, TSelf fill);
+
+    /// <summary>Stores Width doubles, exactly.</summary>
+    static abstract void StoreDouble(double* destination, TSelf value);
+}
+
+/// <summary>A lane that is a SIMD register of floats, with stores and comparisons besides.</summary>
+public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
+    where TSelf : struct, ISimdLane<TSelf>
+{
     /// <summary>Stores Width floats.</summary>
     static abstract void StoreSingle(float* destination, TSelf value);
 
@@ -21,9 +32,6 @@ public unsafe interface ISimdLane<TSelf> : ILane<TSelf>
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);
-
-    /// <summary>The first <paramref name="count"/> elements of value, the rest from fill.</summary>
-    static abstract TSelf KeepFirst(TSelf value, int count, TSelf fill);
 
     /// <summary>Bit i is set where element i of left is at least that of right; clear for NaN.</summary>
     static abstract uint AtLeast(TSelf left, TSelf right);

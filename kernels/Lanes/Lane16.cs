@@ -61,6 +61,13 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         new(Widen(Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())));
 
     /// <inheritdoc/>
+    public static void StoreDouble(double* destination, Lane16 value)
+    {
+        Vector512.Store(Vector512.WidenLower(value.Value), destination);
+        Vector512.Store(Vector512.WidenUpper(value.Value), destination + Vector512<double>.Count);
+    }
+
+    /// <inheritdoc/>
     public static void StoreSingle(float* destination, Lane16 value) => Vector512.Store(value.Value, destination);
 
     /// <inheritdoc/>

@@ -61,6 +61,13 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         new(Widen(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
 
     /// <inheritdoc/>
+    public static void StoreDouble(double* destination, Lane8 value)
+    {
+        Vector256.Store(Vector256.WidenLower(value.Value), destination);
+        Vector256.Store(Vector256.WidenUpper(value.Value), destination + Vector256<double>.Count);
+    }
+
+    /// <inheritdoc/>
     public static void StoreSingle(float* destination, Lane8 value) => Vector256.Store(value.Value, destination);
 
     /// <inheritdoc/>

@@ -59,6 +59,7 @@ public sealed class DemoCommandTests : IDisposable
         using var error = new StringWriter();
 
         Assert.Equal((int)ExitCode.Failed, Application.Run(command, new Terminal(output, error, Interactive: false, stop.Token)));
+        Assert.Contains("Stopped in run 4 of 6", error.ToString(), StringComparison.Ordinal);
         Assert.False(File.Exists(folder.File("out/report.html")));
         Run.Of([.. command, "--resume"]).Done();
 

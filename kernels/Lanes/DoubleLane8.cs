@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace NormGpu.Kernels.Lanes;
+
+/// <summary>
+/// A lane of 8 doubles that loads floats: sums over FP32 tensors, whose every bit counts, run in it. Half tensors do without, as a sum of halves in
+/// FP32 is far finer than a half.
+/// </summary>
+/// <param name="value">The register.</param>
+public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<DoubleLane8>
+{
+    /// <summary>The register.</summary>
+    public Vector512<double> Value => value;
+
+    /// <inheritdoc/>
+    public static int Width => Vector512<double>.Count;
+
+    /// <inheritdoc/>
+    public static DoubleLane8 Broadcast(float value) => new(Vector512.Create((double)value));
+
+    /// <inheritdoc/>
+    public static DoubleLane8 operator +(DoubleLane8 left, DoubleLane8 right) => new(left.Value + right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane8 operator -(DoubleLane8 left, DoubleLane8 right) => new(left.Value - right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane8 operator *(DoubleLane8 left, DoubleLane8 right) => new(left.Value * right.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 MultiplyAdd(DoubleLane8 left, DoubleLane8 right, DoubleLane8 addend) =>
+        new(Vector512.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
+
+    /// <inheritdoc/>
+    public static DoubleLane8 Abs(DoubleLane8 value) => new(Vector512.Abs(value.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 Sign(DoubleLane8 value)
+    {
+        var signedOne = (value.Value & Vector512.Create(-0.0)) | Vector512.Create(1.0);
+        return new(signedOne & Vector512.GreaterThan(Vector512.Abs(value.Value), Vector512<double>.Zero));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 Max(DoubleLane8 left, DoubleLane8 right) => new(Vector512.Max(left.Value, right.Value));
+
+    /// <inheritdoc/>
+    public static DoubleLane8 RoundToHalf(DoubleLane8 value) =>
+        throw new NotSupportedException("Half arithmetic runs on lanes of floats.");
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 LoadSingle(float* source) => new(Vector512.WidenLower(Vector256.Load(source).ToVector512Unsafe()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 LoadHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadHalf(source).Value.ToVector512Unsafe()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 KeepFirst(DoubleLane8 value, int count, DoubleLane8 fill)
+    {
+        var kept = Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
+        return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
+    }
+
+    /// <inheritdoc/>
+    public static void StoreDouble(double* destination, DoubleLane8 value) => Vector512.Store(value.Value, destination);
+}
