@@ -1,0 +1,123 @@
+using System.Runtime.Intrinsics;
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Kernels.Tests;
+
+/// <summary>SIMD lanes do what the lane of one float does, element by element.</summary>
+public unsafe class LaneTests
+{
+    [Fact]
+    public void Lane_of_8_converts_as_the_scalar_code() => ConvertsAsTheScalarCode<Lane8>();
+
+    [SkippableFact]
+    public void Lane_of_16_converts_as_the_scalar_code()
+    {
+        Skip.IfNot(Vector512.IsHardwareAccelerated, "this processor has no 512-bit registers");
+        ConvertsAsTheScalarCode<Lane16>();
+    }
+
+    [Fact]
+    public void Lane_of_8_computes_as_the_lane_of_one() => ComputesAsTheLaneOfOne<Lane8>();
+
+    [Fact]
+    public void Lane_of_16_computes_as_the_lane_of_one() => ComputesAsTheLaneOfOne<Lane16>();
+
+    [Fact]
+    public void Lane_of_doubles_sums_what_floats_cannot()
+    {
+        var values = stackalloc float[8];
+        var stored = stackalloc double[8];
+        for (var i = 0; i < 8; i++)
+            values[i] = i + 1;
+        var sum = DoubleLane8.LoadSingle(values) + DoubleLane8.Broadcast(1e-9f);
+        DoubleLane8.StoreDouble(stored, DoubleLane8.KeepFirst(sum, 3, DoubleLane8.Broadcast(-5)));
+        for (var i = 0; i < 8; i++)
+            Assert.Equal(i < 3 ? i + 1 + (double)1e-9f : -5, stored[i]);
+    }
+
+    private static void ConvertsAsTheScalarCode<TLane>()
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var floats = stackalloc float[TLane.Width];
+        var rounded = stackalloc float[TLane.Width];
+        var halves = stackalloc ushort[TLane.Width];
+        foreach (var chunk in Floats.Telling().Chunk(TLane.Width))
+        {
+            for (var i = 0; i < TLane.Width; i++)
+                floats[i] = chunk[i % chunk.Length];
+            var lane = TLane.LoadSingle(floats);
+            TLane.StoreHalf(halves, lane);
+            TLane.StoreSingle(rounded, TLane.RoundToHalf(lane));
+            for (var i = 0; i < TLane.Width; i++)
+            {
+                var expected = (Half)floats[i];
+                Assert.True(
+                    Half.IsNaN(expected) ? Half.IsNaN(BitConverter.UInt16BitsToHalf(halves[i])) : BitConverter.HalfToUInt16Bits(expected) == halves[i],
+                    $"{floats[i]:R} stored as 0x{halves[i]:X4}");
+                Assert.True(HalfBitsTests.SameFloat((float)expected, rounded[i]), $"{floats[i]:R} rounded to {rounded[i]:R}");
+            }
+        }
+
+        for (var bits = 0; bits <= ushort.MaxValue; bits += TLane.Width)
+        {
+            for (var i = 0; i < TLane.Width; i++)
+                halves[i] = (ushort)(bits + i);
+            TLane.StoreSingle(floats, TLane.LoadHalf(halves));
+            for (var i = 0; i < TLane.Width; i++)
+                Assert.True(HalfBitsTests.SameFloat((float)BitConverter.UInt16BitsToHalf(halves[i]), floats[i]), $"0x{halves[i]:X4} loaded as {floats[i]:R}");
+        }
+    }
+
+    private static void ComputesAsTheLaneOfOne<TLane>()
+        where TLane : struct, ISimdLane<TLane>
+    {
+        float[] special = [0, -0f, 1, -1.5f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, 3e38f, -7];
+        var left = stackalloc float[TLane.Width];
+        var right = stackalloc float[TLane.Width];
+        for (var shift = 0; shift < special.Length; shift++)
+        {
+            for (var i = 0; i < TLane.Width; i++)
+            {
+                left[i] = special[i % special.Length];
+                right[i] = special[(i + shift) % special.Length];
+            }
+
+            var (a, b) = (TLane.LoadSingle(left), TLane.LoadSingle(right));
+            Same(a + b, left, right, (x, y) => x + y);
+            Same(a - b, left, right, (x, y) => x - y);
+            Same(a * b, left, right, (x, y) => x * y);
+            Same(TLane.Abs(a), left, right, (x, _) => MathF.Abs(x));
+            Same(TLane.Sign(a), left, right, (x, _) => FloatLane.Sign(new FloatLane(x)).Value);
+            Same(TLane.MultiplyAdd(a, b, a), left, right, (x, y) => MathF.FusedMultiplyAdd(x, y, x));
+            Same(TLane.KeepFirst(a, 3, b), left, right, null);
+            SameMaximum(TLane.Max(a, b), left, right);
+            var reached = TLane.AtLeast(a, b);
+            for (var i = 0; i < TLane.Width; i++)
+                Assert.Equal(left[i] >= right[i], (reached >> i & 1) == 1);
+        }
+    }
+
+    private static void SameMaximum<TLane>(TLane actual, float* left, float* right)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var stored = stackalloc float[TLane.Width];
+        TLane.StoreSingle(stored, actual);
+        for (var i = 0; i < TLane.Width; i++)
+        {
+            var one = FloatLane.Max(new FloatLane(left[i]), new FloatLane(right[i])).Value;
+            Assert.True(stored[i] == one || (float.IsNaN(stored[i]) && float.IsNaN(one)), $"max({left[i]}, {right[i]}) = {stored[i]} and {one}");
+        }
+    }
+
+    private static void Same<TLane>(TLane actual, float* left, float* right, Func<float, float, float>? expected)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var stored = stackalloc float[TLane.Width];
+        TLane.StoreSingle(stored, actual);
+        for (var i = 0; i < TLane.Width; i++)
+        {
+            var wanted = expected is null ? (i < 3 ? left[i] : right[i]) : expected(left[i], right[i]);
+            Assert.True(HalfBitsTests.SameFloat(wanted, stored[i]), $"element {i}: expected {wanted:R}, got {stored[i]:R}");
+        }
+    }
+}
