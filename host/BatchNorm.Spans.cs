@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormGpu.Host.Devices;
 
 namespace NormGpu.Host;
 
@@ -13,11 +14,12 @@ public static unsafe partial class BatchNorm
     /// <param name="weight">gamma, C elements, or empty for 1.</param>
     /// <param name="bias">beta, C elements, or empty for 0.</param>
     /// <param name="statistics">Receives ChannelStatistics.Rows·C floats for the backward pass.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU.</param>
     /// <returns>How many channels had a mean or deviation that is not finite.</returns>
     /// <exception cref="ArgumentException">A length does not fit the shape, a setting is out of range, or a channel has one element only.</exception>
     public static int Forward<T>(in BatchNormSettings settings, in ChannelShape shape, ReadOnlySpan<T> x, Span<T> y,
-        ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> statistics, int threads = 0)
+        ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, Span<float> statistics, int threads = 0, ComputeDevice? device = null)
         where T : unmanaged
     {
         CheckLengths(shape, x.Length, nameof(x), y.Length, nameof(y));
@@ -25,7 +27,7 @@ public static unsafe partial class BatchNorm
         CheckStatistics(shape, statistics.Length);
         fixed (T* xs = x, ys = y)
         fixed (float* weights = weight, biases = bias, saved = statistics)
-            return Forward(settings, shape, TypeOf<T>(), xs, ys, weights, biases, new ChannelStatistics(saved, shape.Channels), null, threads);
+            return Forward(settings, shape, TypeOf<T>(), xs, ys, weights, biases, new ChannelStatistics(saved, shape.Channels), null, threads, device);
     }
 
     /// <summary>As the pointer overload, over spans of <see cref="Half"/> or <see cref="float"/>.</summary>
@@ -37,10 +39,11 @@ public static unsafe partial class BatchNorm
     /// <param name="bias">beta, C elements, or empty for 0.</param>
     /// <param name="runningMean">C elements.</param>
     /// <param name="runningScale">C elements; for L2 the running variance.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or a setting is out of range.</exception>
     public static void Inference<T>(in BatchNormSettings settings, in ChannelShape shape, ReadOnlySpan<T> x, Span<T> y,
-        ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> runningMean, ReadOnlySpan<float> runningScale, int threads = 0)
+        ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> runningMean, ReadOnlySpan<float> runningScale, int threads = 0, ComputeDevice? device = null)
         where T : unmanaged
     {
         CheckLengths(shape, x.Length, nameof(x), y.Length, nameof(y));
@@ -49,7 +52,7 @@ public static unsafe partial class BatchNorm
         CheckLength(runningScale.Length, shape.Channels, nameof(runningScale));
         fixed (T* xs = x, ys = y)
         fixed (float* weights = weight, biases = bias, means = runningMean, scales = runningScale)
-            Inference(settings, shape, TypeOf<T>(), xs, ys, weights, biases, means, scales, threads);
+            Inference(settings, shape, TypeOf<T>(), xs, ys, weights, biases, means, scales, threads, device);
     }
 
     /// <summary>As the pointer overload, over spans of <see cref="Half"/> or <see cref="float"/>.</summary>
@@ -62,10 +65,11 @@ public static unsafe partial class BatchNorm
     /// <param name="statistics">What the forward pass left, ChannelStatistics.Rows·C floats.</param>
     /// <param name="dweight">Receives the gradient of weight, C elements, or empty.</param>
     /// <param name="dbias">Receives the gradient of bias, C elements, or empty.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or a setting is out of range.</exception>
     public static void Backward<T>(in BatchNormSettings settings, in ChannelShape shape, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx,
-        ReadOnlySpan<float> weight, ReadOnlySpan<float> statistics, Span<float> dweight, Span<float> dbias, int threads = 0)
+        ReadOnlySpan<float> weight, ReadOnlySpan<float> statistics, Span<float> dweight, Span<float> dbias, int threads = 0, ComputeDevice? device = null)
         where T : unmanaged
     {
         CheckLengths(shape, x.Length, nameof(x), dy.Length, nameof(dy));
@@ -76,7 +80,7 @@ public static unsafe partial class BatchNorm
         CheckStatistics(shape, statistics.Length);
         fixed (T* xs = x, dys = dy, dxs = dx)
         fixed (float* weights = weight, saved = statistics, dweights = dweight, dbiases = dbias)
-            Backward(settings, shape, TypeOf<T>(), xs, dys, dxs, weights, new ChannelStatistics(saved, shape.Channels), dweights, dbiases, threads);
+            Backward(settings, shape, TypeOf<T>(), xs, dys, dxs, weights, new ChannelStatistics(saved, shape.Channels), dweights, dbiases, threads, device);
     }
 
     private static ElementType TypeOf<T>() =>

@@ -1,4 +1,6 @@
 using NormGpu.Host.Cpu;
+using NormGpu.Host.Devices;
+using NormGpu.Host.Gpu;
 using NormGpu.Kernels.Norms;
 
 namespace NormGpu.Host;
@@ -19,15 +21,19 @@ public static unsafe partial class BatchNorm
     /// <param name="bias">beta, (C) FP32, or null for 0.</param>
     /// <param name="statistics">Receives what the backward pass needs.</param>
     /// <param name="running">Running statistics to update, or null. A channel whose mean or deviation is not finite is left as it was.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <returns>How many channels had a mean or deviation that is not finite.</returns>
     /// <exception cref="ArgumentException">A setting is out of range, or a channel has one element only.</exception>
     public static int Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0)
+        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
         CheckCount(shape);
-        CpuBatchNorm.Forward(settings, shape, type, x, y, weight, bias, statistics, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuBatchNorm.Forward(gpu, settings, shape, type, x, y, weight, bias, statistics);
+        else
+            CpuBatchNorm.Forward(settings, shape, type, x, y, weight, bias, statistics, Workers.Count(threads));
         return UpdateRunning(settings.Norm, shape, statistics, running);
     }
 
@@ -41,13 +47,17 @@ public static unsafe partial class BatchNorm
     /// <param name="bias">beta, (C), or null for 0.</param>
     /// <param name="runningMean">(C).</param>
     /// <param name="runningScale">(C); for L2 the running variance.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0)
+        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
-        CpuBatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuBatchNorm.Inference(gpu, settings, shape, type, x, y, weight, bias, runningMean, runningScale);
+        else
+            CpuBatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, Workers.Count(threads));
     }
 
     /// <summary>Gradients of <see cref="Forward"/>.</summary>
@@ -61,13 +71,17 @@ public static unsafe partial class BatchNorm
     /// <param name="statistics">What the forward pass left.</param>
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0)
+        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
-        CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuBatchNorm.Backward(gpu, settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias);
+        else
+            CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias, Workers.Count(threads));
     }
 
     /// <summary>Gradients of <see cref="Inference"/>: the statistics are constants, so dx = dy·weight/s.</summary>
@@ -82,13 +96,17 @@ public static unsafe partial class BatchNorm
     /// <param name="runningScale">(C); for L2 the running variance.</param>
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
-    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
+    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0)
+        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
-        CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuBatchNorm.BackwardInference(gpu, settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias);
+        else
+            CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
     }
 
     private static void CheckCount(in ChannelShape shape)

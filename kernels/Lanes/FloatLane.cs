@@ -4,7 +4,7 @@ namespace NormGpu.Kernels.Lanes;
 
 /// <summary>A lane of one float: what a GPU thread computes with.</summary>
 /// <param name="value">The float.</param>
-public readonly struct FloatLane(float value) : ILane<FloatLane>
+public readonly partial struct FloatLane(float value) : IKernelLane<FloatLane>
 {
     /// <summary>The float.</summary>
     public float Value => value;

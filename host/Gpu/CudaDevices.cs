@@ -1,0 +1,40 @@
+using ILGPU;
+using ILGPU.Runtime.Cuda;
+using NormGpu.Host.Devices;
+
+namespace NormGpu.Host.Gpu;
+
+/// <summary>Finds NVIDIA cards.</summary>
+internal static class CudaDevices
+{
+    /// <summary>Every card, with the way to open it, or why there is none.</summary>
+    public static IEnumerable<(DeviceDescription Description, Func<GpuDevice>? Open)> Search()
+    {
+        var found = new List<DeviceDescription>();
+        try
+        {
+            using var probe = Context.Create(builder => builder.Cuda());
+            foreach (var device in probe.GetCudaDevices())
+            {
+                found.Add(new DeviceDescription(
+                    $"cuda:{found.Count}", DeviceKind.Cuda, device.Name, device.MemorySize, [$"{device.NumMultiprocessors} multiprocessors"]));
+            }
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return [(Missing($"CUDA could not be started: {error.Message.Split('\n')[0]}"), null)];
+        }
+
+        if (found.Count == 0)
+            return [(Missing("no NVIDIA card with a driver was found: install the NVIDIA driver, version 450 or later."), null)];
+        return found.Select<DeviceDescription, (DeviceDescription, Func<GpuDevice>?)>((description, index) => (description, () => Open(index)));
+    }
+
+    private static GpuDevice Open(int index)
+    {
+        var context = Context.Create(builder => builder.Cuda().EnableAlgorithms());
+        return new GpuDevice(DeviceKind.Cuda, context, context.CreateCudaAccelerator(index));
+    }
+
+    private static DeviceDescription Missing(string reason) => new("cuda", DeviceKind.Cuda, string.Empty, 0, [], reason);
+}

@@ -1,0 +1,91 @@
+using NormGpu.Kernels.Layouts;
+
+namespace NormGpu.Host.Gpu;
+
+/// <summary>The GPU backend of <see cref="BatchNorm"/> for tensors in host memory: copies them over, runs the kernels, copies the results back.</summary>
+internal static unsafe class GpuBatchNorm
+{
+    public static void Forward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
+        float* weight, float* bias, ChannelStatistics statistics)
+    {
+        lock (device.Turn)
+        {
+            using var staged = new StagedTensors(device, shape, type, x, null);
+            using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
+            problem.Table.Set(ChannelRow.Weight, weight, 1);
+            problem.Table.Set(ChannelRow.Bias, bias, 0);
+            problem.Table.Upload();
+            GpuDispatch.Run(new GpuForwardPass(problem), type, settings.Arithmetic, problem);
+            problem.Table.Download();
+            problem.Table.Get(ChannelRow.Mean, statistics.Mean);
+            problem.Table.Get(ChannelRow.Deviation, statistics.Deviation);
+            problem.Table.Get(ChannelRow.Scale, statistics.Scale);
+            problem.Table.Get(ChannelRow.Threshold, statistics.Threshold);
+            problem.Table.Get(ChannelRow.Ties, statistics.Ties);
+            staged.Read(y);
+        }
+    }
+
+    public static void Inference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
+        float* weight, float* bias, float* runningMean, float* runningScale)
+    {
+        lock (device.Turn)
+        {
+            using var staged = new StagedTensors(device, shape, type, x, null);
+            using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
+            SetConstants(problem, weight, bias, runningMean, runningScale);
+            GpuDispatch.Run(new GpuInferencePass(problem), type, settings.Arithmetic, problem);
+            staged.Read(y);
+        }
+    }
+
+    public static void Backward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
+        float* weight, ChannelStatistics statistics, float* dweight, float* dbias)
+    {
+        lock (device.Turn)
+        {
+            using var staged = new StagedTensors(device, shape, type, x, dy);
+            using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
+            problem.Table.Set(ChannelRow.Mean, statistics.Mean, 0);
+            problem.Table.Set(ChannelRow.Deviation, statistics.Deviation, 0);
+            problem.Table.Set(ChannelRow.Scale, statistics.Scale, 0);
+            problem.Table.Set(ChannelRow.Threshold, statistics.Threshold, 0);
+            problem.Table.Set(ChannelRow.Ties, statistics.Ties, 0);
+            problem.Table.Set(ChannelRow.Weight, weight, 1);
+            problem.Table.Upload();
+            GpuDispatch.Run(new GpuBackwardPass(problem, dx != null), type, settings.Arithmetic, problem);
+            ReadGradients(problem, staged, dx, dweight, dbias);
+        }
+    }
+
+    public static void BackwardInference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type,
+        void* x, void* dy, void* dx, float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias)
+    {
+        lock (device.Turn)
+        {
+            using var staged = new StagedTensors(device, shape, type, x, dy);
+            using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
+            SetConstants(problem, weight, null, runningMean, runningScale);
+            GpuDispatch.Run(new GpuBackwardInferencePass(problem, dx != null), type, settings.Arithmetic, problem);
+            ReadGradients(problem, staged, dx, dweight, dbias);
+        }
+    }
+
+    private static void SetConstants(GpuProblem problem, float* weight, float* bias, float* runningMean, float* runningScale)
+    {
+        problem.Table.Set(ChannelRow.Mean, runningMean, 0);
+        problem.Table.Set(ChannelRow.Deviation, runningScale, 1);
+        problem.Table.Set(ChannelRow.Weight, weight, 1);
+        problem.Table.Set(ChannelRow.Bias, bias, 0);
+        problem.Table.Upload();
+    }
+
+    private static void ReadGradients(GpuProblem problem, StagedTensors staged, void* dx, float* dweight, float* dbias)
+    {
+        problem.Table.Download();
+        problem.Table.Get(ChannelRow.WeightGradient, dweight);
+        problem.Table.Get(ChannelRow.BiasGradient, dbias);
+        if (dx != null)
+            staged.Read(dx);
+    }
+}

@@ -1,0 +1,113 @@
+using ILGPU;
+using NormGpu.Kernels;
+using NormGpu.Kernels.Finish;
+using NormGpu.Kernels.Groups;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Layouts;
+using NormGpu.Kernels.Maps;
+using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Reducers;
+using NormGpu.Kernels.Totals;
+
+namespace NormGpu.Host.Gpu;
+
+/// <summary>Everything that the kernels of one call share: device, grid, tensors in device memory, per-channel values, totals.</summary>
+internal sealed class GpuProblem : IDisposable
+{
+    /// <summary>The largest totals, in bytes.</summary>
+    private const int MostBytesOfTotals = 20;
+
+    private readonly BorrowedBuffer totals;
+    private readonly ChannelLayout layout;
+
+    public GpuProblem(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, GpuTensors tensors)
+    {
+        // Positions are counted in 32 bits, with room for the lanes that run past the ends of segments.
+        if (shape.CountPerChannel > int.MaxValue / 16)
+            throw new ArgumentException($"Each channel has {shape.CountPerChannel} values; the GPU kernels take up to {int.MaxValue / 16}.");
+        Device = device;
+        Settings = settings;
+        Shape = shape;
+        Tensors = tensors;
+        // One position a sample: both layouts are the same memory, and lanes along channels are the coalesced ones.
+        layout = shape.Spatial == 1 ? ChannelLayout.ChannelsLast : shape.Layout;
+        Plan = PlanFor(shape.Channels % OctetLane.Width == 0 ? OctetLane.Width : 1, int.MaxValue);
+        Table = new DeviceTable(device, shape.Channels);
+        totals = device.Buffers.Borrow((long)shape.Channels * Plan.Grid.Splits * MostBytesOfTotals);
+    }
+
+    public GpuDevice Device { get; }
+
+    public BatchNormSettings Settings { get; }
+
+    public ChannelShape Shape { get; }
+
+    public GpuTensors Tensors { get; }
+
+    public DeviceTable Table { get; }
+
+    public GridPlan Plan { get; }
+
+    public ChannelLayout Layout => layout;
+
+    /// <summary>Elements a channel.</summary>
+    public long Count => Shape.CountPerChannel;
+
+    /// <summary>Shuffles combine whole groups only.</summary>
+    public bool CombinesByShuffles =>
+        Device.Policy.WarpShuffles && Plan.Grid.Columns == 1 && Plan.GroupSize % Device.Accelerator.WarpSize == 0;
+
+    /// <summary>The grid of a kernel that counts in shared memory, one channel a column.</summary>
+    public GridPlan CountingPlan => PlanFor(1, GroupLimit.Columns);
+
+    /// <summary>The totals of every split.</summary>
+    public ArrayView<TTotals> Totals<TTotals>()
+        where TTotals : unmanaged, ITotals<TTotals> => totals.As<TTotals>();
+
+    /// <summary>First stage of a reduction.</summary>
+    public void Reduce<TStorage, TLayout, TLane, TReducer, TTotals, TGroup>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane, TTotals>
+        where TTotals : unmanaged, ITotals<TTotals>
+        where TGroup : struct, IGroupReduction => Device.Kernels.Launch(
+            Plan.Launch,
+            ReduceKernel.Run<TStorage, TLayout, TLane, TReducer, TTotals, TGroup>,
+            new ReduceArguments<TTotals>(Plan.Grid, Tensors.X, Tensors.Gradient, Table.View, Totals<TTotals>()));
+
+    /// <summary>Second stage of a reduction.</summary>
+    public void Finish<TTotals>(Action<FinishArguments<TTotals>> kernel, float constant)
+        where TTotals : unmanaged, ITotals<TTotals> => Device.Kernels.Launch(
+            PerChannel, kernel, FinishArguments<TTotals>(constant, Count));
+
+    /// <summary>Arguments of a second stage.</summary>
+    public FinishArguments<TTotals> FinishArguments<TTotals>(float constant, float divisor)
+        where TTotals : unmanaged, ITotals<TTotals> =>
+        new(Plan.Grid, Tensors.X, Table.View, Totals<TTotals>(), divisor, constant, Settings.Epsilon);
+
+    /// <summary>An element-wise pass from the tensors to the output.</summary>
+    public void Map<TStorage, TLayout, TLane, TMap>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TMap : struct, IMap<TMap, TLane> =>
+        Device.Kernels.Launch(Plan.Launch, MapKernel.Run<TStorage, TLayout, TLane, TMap>, MapArguments(default));
+
+    /// <summary>Arguments of an element-wise pass.</summary>
+    public MapArguments MapArguments(ArrayView<int> cutoffs) =>
+        new(Plan.Grid, Tensors.X, Tensors.Gradient, Tensors.Output, Table.View, cutoffs);
+
+    /// <summary>A launch of one thread a channel.</summary>
+    public KernelConfig PerChannel => Device.PerChannel(Shape.Channels);
+
+    public void Dispose()
+    {
+        totals.Dispose();
+        Table.Dispose();
+    }
+
+    private GridPlan PlanFor(int width, int mostColumns) => layout == ChannelLayout.ChannelsFirst
+        ? GridPlan.ChannelsFirst(Shape, Device.Policy, mostColumns)
+        : GridPlan.ChannelsLast(Shape, Device.Policy, width, mostColumns);
+}

@@ -1,0 +1,58 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Layouts;
+using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+using NormGpu.Kernels.Selection;
+using NormGpu.Kernels.Totals;
+
+namespace NormGpu.Host.Gpu;
+
+/// <summary>The kernels of selecting norms in their order: digit by digit to the threshold, and the last of the ties.</summary>
+internal sealed unsafe class GpuSelection(GpuProblem problem)
+{
+    private const int Digits = 256;
+    private const int BitsPerDigit = 8;
+
+    /// <summary>Finds each channel's k-th largest |d| and how many equal to it are selected; the means must stand.</summary>
+    public void FindThresholds<TNorm, TStorage, TLayout, TRounding>()
+        where TNorm : struct, ISelectingNorm
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TRounding : struct, IRounding
+    {
+        var device = problem.Device;
+        var channels = problem.Shape.Channels;
+        using var histogram = device.Buffers.Borrow((long)channels * Digits * sizeof(int));
+        using var prefix = device.Buffers.Borrow((long)channels * sizeof(int));
+        using var remaining = device.Buffers.Borrow((long)channels * sizeof(int));
+        histogram.Clear(device.Stream);
+        prefix.Clear(device.Stream);
+        var selected = new int[channels];
+        Array.Fill(selected, (int)TNorm.Selected(problem.Settings.K, problem.Count));
+        fixed (int* values = selected)
+            remaining.Write(device.Stream, values, (long)channels * sizeof(int));
+
+        var plan = problem.CountingPlan;
+        for (var shift = 32 - BitsPerDigit; shift >= 0; shift -= BitsPerDigit)
+        {
+            var arguments = new DigitArguments(
+                plan.Grid, problem.Tensors.X, problem.Table.View, histogram.As<int>(), prefix.As<int>(), remaining.As<int>(), shift);
+            if (problem.Layout == ChannelLayout.ChannelsFirst)
+                device.Kernels.Launch(plan.Launch, DigitKernels.Count<TStorage, TLayout, OctetLane, TRounding>, arguments);
+            else
+                device.Kernels.Launch(plan.Launch, DigitKernels.Count<TStorage, TLayout, FloatLane, TRounding>, arguments);
+            device.Kernels.Launch(problem.PerChannel, DigitKernels.Pick, arguments);
+        }
+    }
+
+    /// <summary>Finds the position of the last tie that is selected and the sum of the selected signs; the sums of all splits must stand.</summary>
+    public void FindCutoffs<TStorage, TLayout, TRounding>(BorrowedBuffer cutoffs, BorrowedBuffer signs)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TRounding : struct, IRounding => problem.Device.Kernels.Launch(
+            new(problem.Shape.Channels, problem.Device.Policy.ThreadsPerGroup),
+            TieCutoffKernel.Run<TStorage, TLayout, TRounding>,
+            new TieCutoffArguments(
+                problem.Plan.Grid, problem.Tensors.X, problem.Table.View, problem.Totals<SelectionSums>(), cutoffs.As<int>(), signs.As<int>()));
+}

@@ -1,0 +1,106 @@
+using ILGPU;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Layouts;
+using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+using NormGpu.Kernels.Totals;
+
+namespace NormGpu.Kernels.Finish;
+
+/// <summary>Second stage of the statistics: one thread a channel combines its splits in order and records mean, deviation, scale and factors.</summary>
+public static class StatisticsFinish
+{
+    /// <summary>mean = first + sum/count, rounded as <typeparamref name="TRounding"/> says.</summary>
+    public static void Mean<TStorage, TLayout, TRounding>(FinishArguments<Sum> arguments)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TRounding : struct, IRounding
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var mean = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel) + arguments.Combine(channel).Value / arguments.Count;
+        var table = arguments.Table;
+        table[ChannelRow.Mean, channel] = TRounding.Round(new FloatLane(mean)).Value;
+    }
+
+    /// <summary>The deviation of a norm whose mean stands.</summary>
+    public static void Deviation<TNorm>(FinishArguments<NormTotal<TNorm>> arguments)
+        where TNorm : struct, IReducingNorm
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var deviation = TNorm.Finish(arguments.Combine(channel).Value, (long)arguments.Count);
+        ChannelResult.Record<TNorm>(arguments.Table, channel, deviation, 0f, 0f, arguments.Constant, arguments.Epsilon);
+    }
+
+    /// <summary>Mean and biased variance.</summary>
+    public static void Moments<TNorm>(FinishArguments<Moments> arguments)
+        where TNorm : struct, INorm
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var moments = arguments.Combine(channel);
+        var table = arguments.Table;
+        table[ChannelRow.Mean, channel] = moments.Mean;
+        ChannelResult.Record<TNorm>(table, channel, moments.Squares / arguments.Count, 0f, 0f, arguments.Constant, arguments.Epsilon);
+    }
+
+    /// <summary>Mean and largest |x − mean|, from sum, minimum and maximum.</summary>
+    public static void Extent<TNorm, TStorage, TLayout, TRounding>(FinishArguments<Extent> arguments)
+        where TNorm : struct, INorm
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TRounding : struct, IRounding
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var extent = arguments.Combine(channel);
+        var mean = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel) + extent.Sum / arguments.Count;
+        var table = arguments.Table;
+        table[ChannelRow.Mean, channel] = mean;
+        ChannelResult.Record<TNorm>(table, channel, Farthest<TRounding>(extent, mean), Farthest<TRounding>(extent, mean), 1f, arguments.Constant, arguments.Epsilon);
+    }
+
+    /// <summary>Largest |x − mean|, where the mean stands already.</summary>
+    public static void ExtentAroundMean<TNorm, TRounding>(FinishArguments<Extent> arguments)
+        where TNorm : struct, INorm
+        where TRounding : struct, IRounding
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var farthest = Farthest<TRounding>(arguments.Combine(channel), arguments.Table[ChannelRow.Mean, channel]);
+        ChannelResult.Record<TNorm>(arguments.Table, channel, farthest, farthest, 1f, arguments.Constant, arguments.Epsilon);
+    }
+
+    /// <summary>Mean of the selected |d|: those above the threshold and the ties; both stand. The count is how many are selected.</summary>
+    public static void Selected<TNorm>(FinishArguments<Sum> arguments)
+        where TNorm : struct, INorm
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var threshold = arguments.Table[ChannelRow.Threshold, channel];
+        var ties = arguments.Table[ChannelRow.Ties, channel];
+        var deviation = (arguments.Combine(channel).Value + threshold * ties) / arguments.Count;
+        ChannelResult.Record<TNorm>(arguments.Table, channel, deviation, threshold, ties, arguments.Constant, arguments.Epsilon);
+    }
+
+    private static float Farthest<TRounding>(Extent extent, float mean)
+        where TRounding : struct, IRounding
+    {
+        // Subtraction and rounding are monotone, so the farther end is the farthest element.
+        var below = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(mean), new FloatLane(extent.Smallest));
+        var above = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(extent.Largest), new FloatLane(mean));
+        return FloatLane.Max(below, above).Value;
+    }
+
+    private static float First<TStorage, TLayout>(ArrayView<Pack> x, ChannelGrid grid, int channel)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout => TStorage.Load<FloatLane>(x, TLayout.Index(grid, channel, 0)).Value;
+}

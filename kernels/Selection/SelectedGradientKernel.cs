@@ -1,0 +1,68 @@
+using ILGPU;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Layouts;
+using NormGpu.Kernels.Maps;
+using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Kernels.Selection;
+
+/// <summary>dx of a selecting norm: every element gets factor·(dy − offset), the selected ones their slope besides.</summary>
+public static class SelectedGradientKernel
+{
+    /// <summary>Grid: tiles × splits groups. Reads x and dy once, writes dx once, and the few selected elements once more.</summary>
+    public static void Run<TStorage, TLayout, TLane, TRounding>(MapArguments arguments)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var grid = arguments.Grid;
+        var place = TLayout.Find(grid, TLane.Width);
+        if (place.Channel >= grid.Channels)
+            return;
+        var map = OffsetGradientMap<TLane, TRounding>.Start<TLayout>(arguments.Table, place.Channel);
+        var mean = TLayout.Load<TLane>(arguments.Table, ChannelRow.Mean, place.Channel);
+        var threshold = TLayout.Load<TLane>(arguments.Table, ChannelRow.Threshold, place.Channel);
+        var begin = place.Split * grid.SlotsPerSplit;
+        var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
+        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads)
+        {
+            var run = TLayout.Locate(grid, place.Channel, slot);
+            if (run.From >= run.To)
+                continue;
+            var d = Elementwise.Deviation<TLane, TRounding>(TStorage.Load<TLane>(arguments.X, run.Index), mean);
+            var dy = TStorage.Load<TLane>(arguments.Dy, run.Index);
+            PartialStore.Run<TStorage, TLayout, TLane>(arguments.Output, run, OffsetGradientMap<TLane, TRounding>.Apply(map, default, dy));
+            // Nearly every lane ends here: none of its |d| reaches its threshold. NaN (infinity minus infinity) looks closer.
+            if (!(TLane.Largest(TLane.Abs(d) - threshold) < 0))
+                StoreSelected<TStorage, TLayout, TLane, TRounding>(arguments, run, place.Channel, d, dy);
+        }
+    }
+
+    private static void StoreSelected<TStorage, TLayout, TLane, TRounding>(MapArguments arguments, Run run, int firstChannel, TLane d, TLane dy)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var table = arguments.Table;
+        for (var i = run.From; i < run.To && i < TLane.Width; i++)
+        {
+            var channel = TLayout.HasPartialLanes ? firstChannel : firstChannel + i;
+            var magnitude = MathF.Abs(TLane.At(d, i));
+            var threshold = table[ChannelRow.Threshold, channel];
+            var position = run.Position + i * TLayout.PositionStep;
+            if (magnitude > threshold || (magnitude == threshold && position <= arguments.Cutoffs[channel]))
+            {
+                var gradient = Elementwise.Gradient<FloatLane, TRounding>(
+                    new FloatLane(TLane.At(dy, i)),
+                    FloatLane.Sign(new FloatLane(TLane.At(d, i))),
+                    new FloatLane(table[ChannelRow.Offset, channel]),
+                    new FloatLane(table[ChannelRow.SlopeFactor, channel]),
+                    new FloatLane(table[ChannelRow.Factor, channel]));
+                TStorage.Store(arguments.Output, run.Index + i, gradient);
+            }
+        }
+    }
+}
