@@ -15,7 +15,10 @@ internal static unsafe class GpuBatchNorm
             problem.Table.Set(ChannelRow.Weight, weight, 1);
             problem.Table.Set(ChannelRow.Bias, bias, 0);
             problem.Table.Upload();
-            GpuDispatch.Run(new GpuForwardPass(problem), type, settings.Arithmetic, problem);
+            if (settings.Accumulation == Accumulation.Float16)
+                GpuDispatch.Run(new GpuHalfSumsForwardPass(problem), type, settings.Arithmetic, problem);
+            else
+                GpuDispatch.Run(new GpuForwardPass(problem), type, settings.Arithmetic, problem);
             problem.Table.Download();
             problem.Table.Get(ChannelRow.Mean, statistics.Mean);
             problem.Table.Get(ChannelRow.Deviation, statistics.Deviation);
@@ -53,7 +56,10 @@ internal static unsafe class GpuBatchNorm
             problem.Table.Set(ChannelRow.Ties, statistics.Ties, 0);
             problem.Table.Set(ChannelRow.Weight, weight, 1);
             problem.Table.Upload();
-            GpuDispatch.Run(new GpuBackwardPass(problem, dx != null), type, settings.Arithmetic, problem);
+            if (settings.Accumulation == Accumulation.Float16)
+                GpuDispatch.Run(new GpuHalfSumsBackwardPass(problem, constantStatistics: false, dx != null), type, settings.Arithmetic, problem);
+            else
+                GpuDispatch.Run(new GpuBackwardPass(problem, dx != null), type, settings.Arithmetic, problem);
             ReadGradients(problem, staged, dx, dweight, dbias);
         }
     }
@@ -66,7 +72,10 @@ internal static unsafe class GpuBatchNorm
             using var staged = new StagedTensors(device, shape, type, x, dy);
             using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
             SetConstants(problem, weight, null, runningMean, runningScale);
-            GpuDispatch.Run(new GpuBackwardInferencePass(problem, dx != null), type, settings.Arithmetic, problem);
+            if (settings.Accumulation == Accumulation.Float16)
+                GpuDispatch.Run(new GpuHalfSumsBackwardPass(problem, constantStatistics: true, dx != null), type, settings.Arithmetic, problem);
+            else
+                GpuDispatch.Run(new GpuBackwardInferencePass(problem, dx != null), type, settings.Arithmetic, problem);
             ReadGradients(problem, staged, dx, dweight, dbias);
         }
     }

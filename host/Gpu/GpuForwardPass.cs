@@ -41,11 +41,11 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
             case Norm.TopK:
                 Mean<TStorage, TLayout, TLane, TRounding, TGroup>();
                 new GpuSelection(problem).FindThresholds<TopK, TStorage, TLayout, TRounding>();
-                problem.Reduce<TStorage, TLayout, TLane, AboveReducer<TLane, TRounding>, Sum, TGroup>();
+                problem.Reduce<TStorage, TLayout, TLane, AboveReducer<TLane, TRounding>, PlainSum, TGroup>();
                 problem.Device.Kernels.Launch(
                     problem.PerChannel,
                     StatisticsFinish.Selected<TopK>,
-                    problem.FinishArguments<Sum>(TopK.Constant(problem.Count), TopK.Selected(problem.Settings.K, problem.Count)));
+                    problem.FinishArguments<PlainSum>(TopK.Constant(problem.Count), TopK.Selected(problem.Settings.K, problem.Count)));
                 break;
             default:
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
@@ -62,7 +62,7 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
         where TGroup : struct, IGroupReduction
     {
         problem.Reduce<TStorage, TLayout, TLane, MeanReducer<TLane, TRounding>, Sum, TGroup>();
-        problem.Finish<Sum>(StatisticsFinish.Mean<TStorage, TLayout, SingleRounding>, 0);
+        problem.Finish<Sum>(StatisticsFinish.Mean<TStorage, TLayout>, 0);
     }
 
     private void Deviation<TNorm, TStorage, TLayout, TLane, TRounding, TGroup>()

@@ -86,6 +86,15 @@ internal sealed class GpuProblem : IDisposable
         where TTotals : unmanaged, ITotals<TTotals> =>
         new(Plan.Grid, Tensors.X, Table.View, Totals<TTotals>(), divisor, constant, Settings.Epsilon);
 
+    /// <summary>Arguments of a second stage whose totals are one a channel already.</summary>
+    public FinishArguments<TTotals> FinishArguments<TTotals>(ArrayView<TTotals> totalsOfChannels, float constant, float divisor)
+        where TTotals : unmanaged, ITotals<TTotals>
+    {
+        var grid = Plan.Grid;
+        var whole = new ChannelGrid(grid.Channels, grid.Segments, grid.SegmentLength, grid.SlotsPerSegment, 1, grid.Slots, grid.Columns, grid.Threads);
+        return new(whole, Tensors.X, Table.View, totalsOfChannels, divisor, constant, Settings.Epsilon);
+    }
+
     /// <summary>An element-wise pass from the tensors to the output.</summary>
     public void Map<TStorage, TLayout, TLane, TMap>()
         where TStorage : struct, IStorage

@@ -11,8 +11,20 @@ namespace NormGpu.Kernels.Finish;
 /// <summary>Second stage of the statistics: one thread a channel combines its splits in order and records mean, deviation, scale and factors.</summary>
 public static class StatisticsFinish
 {
-    /// <summary>mean = first + sum/count, rounded as <typeparamref name="TRounding"/> says.</summary>
-    public static void Mean<TStorage, TLayout, TRounding>(FinishArguments<Sum> arguments)
+    /// <summary>mean = first + sum/count.</summary>
+    public static void Mean<TStorage, TLayout>(FinishArguments<Sum> arguments)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var table = arguments.Table;
+        table[ChannelRow.Mean, channel] = arguments.Combine(channel).MeanFrom(First<TStorage, TLayout>(arguments.X, arguments.Grid, channel), arguments.Count);
+    }
+
+    /// <summary>mean = first + the hierarchical mean, rounded as <typeparamref name="TRounding"/> says.</summary>
+    public static void HalfMean<TStorage, TLayout, TRounding>(FinishArguments<PlainSum> arguments)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout
         where TRounding : struct, IRounding
@@ -20,7 +32,7 @@ public static class StatisticsFinish
         var channel = Grid.GlobalIndex.X;
         if (channel >= arguments.Grid.Channels)
             return;
-        var mean = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel) + arguments.Combine(channel).Value / arguments.Count;
+        var mean = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel) + arguments.Combine(channel).Value;
         var table = arguments.Table;
         table[ChannelRow.Mean, channel] = TRounding.Round(new FloatLane(mean)).Value;
     }
@@ -60,13 +72,13 @@ public static class StatisticsFinish
         if (channel >= arguments.Grid.Channels)
             return;
         var extent = arguments.Combine(channel);
-        var mean = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel) + extent.Sum / arguments.Count;
+        var mean = extent.Sum.MeanFrom(First<TStorage, TLayout>(arguments.X, arguments.Grid, channel), arguments.Count);
         var table = arguments.Table;
         table[ChannelRow.Mean, channel] = mean;
         ChannelResult.Record<TNorm>(table, channel, Farthest<TRounding>(extent, mean), Farthest<TRounding>(extent, mean), 1f, arguments.Constant, arguments.Epsilon);
     }
 
-    /// <summary>Largest |x − mean|, where the mean stands already.</summary>
+    /// <summary>Largest |x − mean|, where the mean stands already and accumulators are halves.</summary>
     public static void ExtentAroundMean<TNorm, TRounding>(FinishArguments<Extent> arguments)
         where TNorm : struct, INorm
         where TRounding : struct, IRounding
@@ -75,11 +87,12 @@ public static class StatisticsFinish
         if (channel >= arguments.Grid.Channels)
             return;
         var farthest = Farthest<TRounding>(arguments.Combine(channel), arguments.Table[ChannelRow.Mean, channel]);
-        ChannelResult.Record<TNorm>(arguments.Table, channel, farthest, farthest, 1f, arguments.Constant, arguments.Epsilon);
+        var deviation = HalfRounding.Round(new FloatLane(farthest)).Value;
+        ChannelResult.Record<TNorm>(arguments.Table, channel, deviation, farthest, 1f, arguments.Constant, arguments.Epsilon);
     }
 
     /// <summary>Mean of the selected |d|: those above the threshold and the ties; both stand. The count is how many are selected.</summary>
-    public static void Selected<TNorm>(FinishArguments<Sum> arguments)
+    public static void Selected<TNorm>(FinishArguments<PlainSum> arguments)
         where TNorm : struct, INorm
     {
         var channel = Grid.GlobalIndex.X;
@@ -89,6 +102,19 @@ public static class StatisticsFinish
         var ties = arguments.Table[ChannelRow.Ties, channel];
         var deviation = (arguments.Combine(channel).Value + threshold * ties) / arguments.Count;
         ChannelResult.Record<TNorm>(arguments.Table, channel, deviation, threshold, ties, arguments.Constant, arguments.Epsilon);
+    }
+
+    /// <summary>The deviation as the mean that it is already; thresholds and ties stand.</summary>
+    public static void SelectedMean<TNorm>(FinishArguments<PlainSum> arguments)
+        where TNorm : struct, INorm
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        var table = arguments.Table;
+        ChannelResult.Record<TNorm>(
+            table, channel, arguments.Combine(channel).Value, table[ChannelRow.Threshold, channel], table[ChannelRow.Ties, channel],
+            arguments.Constant, arguments.Epsilon);
     }
 
     private static float Farthest<TRounding>(Extent extent, float mean)

@@ -6,7 +6,7 @@ using NormGpu.Kernels.Totals;
 namespace NormGpu.Kernels.Reducers;
 
 /// <summary>Sum of |d| above the threshold; what equals the threshold is counted, not summed. The thresholds must stand.</summary>
-public readonly struct AboveReducer<TLane, TRounding>(TLane mean, TLane threshold, TLane sum) : IReducer<AboveReducer<TLane, TRounding>, TLane, Sum>
+public readonly struct AboveReducer<TLane, TRounding>(TLane mean, TLane threshold, TLane sum) : IReducer<AboveReducer<TLane, TRounding>, TLane, PlainSum>
     where TLane : struct, IKernelLane<TLane>
     where TRounding : struct, IRounding
 {
@@ -35,5 +35,5 @@ public readonly struct AboveReducer<TLane, TRounding>(TLane mean, TLane threshol
     }
 
     /// <inheritdoc/>
-    public static Sum Total(AboveReducer<TLane, TRounding> reducer, int index) => new(TLane.At(reducer.sum, index));
+    public static PlainSum Total(AboveReducer<TLane, TRounding> reducer, int index) => new(TLane.At(reducer.sum, index));
 }

@@ -6,13 +6,13 @@ using NormGpu.Kernels.Totals;
 namespace NormGpu.Kernels.Reducers;
 
 /// <summary>Sum of x − first, minimum and maximum of x in one read: the largest |x − mean| lies at one of the two ends.</summary>
-public readonly struct ExtentReducer<TLane, TRounding>(TLane first, TLane sum, TLane smallest, TLane largest)
+public readonly struct ExtentReducer<TLane, TRounding>(TLane first, CompensatedSum<TLane> sum, TLane smallest, TLane largest)
     : IReducer<ExtentReducer<TLane, TRounding>, TLane, Extent>
     where TLane : struct, IKernelLane<TLane>
     where TRounding : struct, IRounding
 {
     private readonly TLane first = first;
-    private readonly TLane sum = sum;
+    private readonly CompensatedSum<TLane> sum = sum;
     private readonly TLane smallest = smallest;
     private readonly TLane largest = largest;
 
@@ -21,7 +21,7 @@ public readonly struct ExtentReducer<TLane, TRounding>(TLane first, TLane sum, T
 
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Start<TLayout>(TLane first, TLane start, ChannelTable table, int channel)
-        where TLayout : struct, ILayout => new(first, TLane.Broadcast(0), first, first);
+        where TLayout : struct, ILayout => new(first, CompensatedSum<TLane>.Zero, first, first);
 
     /// <inheritdoc/>
     public static TLane Fill(ExtentReducer<TLane, TRounding> reducer) => reducer.first;
@@ -29,11 +29,11 @@ public readonly struct ExtentReducer<TLane, TRounding>(TLane first, TLane sum, T
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Add(ExtentReducer<TLane, TRounding> reducer, TLane x, TLane dy, TLane present) => new(
         reducer.first,
-        reducer.sum + Elementwise.Deviation<TLane, TRounding>(x, reducer.first),
+        CompensatedSum<TLane>.Add(reducer.sum, Elementwise.Deviation<TLane, TRounding>(x, reducer.first)),
         TLane.Min(reducer.smallest, x),
         TLane.Max(reducer.largest, x));
 
     /// <inheritdoc/>
     public static Extent Total(ExtentReducer<TLane, TRounding> reducer, int index) =>
-        new(TLane.At(reducer.sum, index), TLane.At(reducer.smallest, index), TLane.At(reducer.largest, index));
+        new(CompensatedSum<TLane>.Total(reducer.sum, index), TLane.At(reducer.smallest, index), TLane.At(reducer.largest, index));
 }

@@ -6,27 +6,27 @@ using NormGpu.Kernels.Totals;
 namespace NormGpu.Kernels.Reducers;
 
 /// <summary>Sum of x − first, which makes the mean of a channel of constants exact.</summary>
-public readonly struct MeanReducer<TLane, TRounding>(TLane first, TLane sum) : IReducer<MeanReducer<TLane, TRounding>, TLane, Sum>
+public readonly struct MeanReducer<TLane, TRounding>(TLane first, CompensatedSum<TLane> sum) : IReducer<MeanReducer<TLane, TRounding>, TLane, Sum>
     where TLane : struct, IKernelLane<TLane>
     where TRounding : struct, IRounding
 {
     private readonly TLane first = first;
-    private readonly TLane sum = sum;
+    private readonly CompensatedSum<TLane> sum = sum;
 
     /// <inheritdoc/>
     public static bool ReadsGradient => false;
 
     /// <inheritdoc/>
     public static MeanReducer<TLane, TRounding> Start<TLayout>(TLane first, TLane start, ChannelTable table, int channel)
-        where TLayout : struct, ILayout => new(first, TLane.Broadcast(0));
+        where TLayout : struct, ILayout => new(first, CompensatedSum<TLane>.Zero);
 
     /// <inheritdoc/>
     public static TLane Fill(MeanReducer<TLane, TRounding> reducer) => reducer.first;
 
     /// <inheritdoc/>
     public static MeanReducer<TLane, TRounding> Add(MeanReducer<TLane, TRounding> reducer, TLane x, TLane dy, TLane present) =>
-        new(reducer.first, reducer.sum + Elementwise.Deviation<TLane, TRounding>(x, reducer.first));
+        new(reducer.first, CompensatedSum<TLane>.Add(reducer.sum, Elementwise.Deviation<TLane, TRounding>(x, reducer.first)));
 
     /// <inheritdoc/>
-    public static Sum Total(MeanReducer<TLane, TRounding> reducer, int index) => new(TLane.At(reducer.sum, index));
+    public static Sum Total(MeanReducer<TLane, TRounding> reducer, int index) => CompensatedSum<TLane>.Total(reducer.sum, index);
 }

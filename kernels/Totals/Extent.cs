@@ -4,10 +4,10 @@ namespace NormGpu.Kernels.Totals;
 /// <param name="sum">Sum of x − first.</param>
 /// <param name="smallest">Minimum of x.</param>
 /// <param name="largest">Maximum of x.</param>
-public readonly struct Extent(float sum, float smallest, float largest) : ITotals<Extent>
+public readonly struct Extent(Sum sum, float smallest, float largest) : ITotals<Extent>
 {
     /// <summary>Sum of x − first.</summary>
-    public float Sum => sum;
+    public Sum Sum => sum;
 
     /// <summary>Minimum of x.</summary>
     public float Smallest => smallest;
@@ -17,7 +17,7 @@ public readonly struct Extent(float sum, float smallest, float largest) : ITotal
 
     /// <inheritdoc/>
     public static Extent Combine(Extent left, Extent right) => new(
-        left.Sum + right.Sum,
+        Sum.Combine(left.Sum, right.Sum),
         left.Smallest < right.Smallest ? left.Smallest : right.Smallest,
         left.Largest > right.Largest ? left.Largest : right.Largest);
 }

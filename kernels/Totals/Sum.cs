@@ -1,12 +1,24 @@
 namespace NormGpu.Kernels.Totals;
 
-/// <summary>A sum.</summary>
-/// <param name="value">The sum.</param>
-public readonly struct Sum(float value) : ITotals<Sum>
+/// <summary>A sum and what rounding took from it.</summary>
+/// <param name="value">The sum, rounded.</param>
+/// <param name="rest">What the roundings took.</param>
+public readonly struct Sum(float value, float rest) : ITotals<Sum>
 {
-    /// <summary>The sum.</summary>
+    /// <summary>The sum, rounded.</summary>
     public float Value => value;
 
+    /// <summary>What the roundings took.</summary>
+    public float Rest => rest;
+
     /// <inheritdoc/>
-    public static Sum Combine(Sum left, Sum right) => new(left.Value + right.Value);
+    public static Sum Combine(Sum left, Sum right)
+    {
+        var total = left.Value + right.Value;
+        var added = total - left.Value;
+        return new(total, left.Rest + right.Rest + (left.Value - (total - added) + (right.Value - added)));
+    }
+
+    /// <summary>start + sum/count, rounded once. In double: the sum may be far larger than the result.</summary>
+    public float MeanFrom(float start, float count) => (float)(start + ((double)Value + Rest) / count);
 }

@@ -1,0 +1,52 @@
+using NormGpu.Host.Devices;
+
+namespace NormGpu.Host.Checks;
+
+/// <summary>Checks every norm, storage type, layout, direction and precision on a device against a plain computation in double.</summary>
+public static class SelfTest
+{
+    private const int K = 3;
+
+    private static readonly ChannelShape[] Shapes =
+    [
+        // Segments of 21 start anywhere inside a 16-byte pack.
+        new(3, 5, 21, ChannelLayout.ChannelsFirst),
+        new(2, 8, 24, ChannelLayout.ChannelsLast),
+        new(2, 3, 25, ChannelLayout.ChannelsLast),
+    ];
+
+    /// <summary>Runs every check.</summary>
+    /// <param name="device">Where to compute.</param>
+    /// <param name="report">Called after each check, or null.</param>
+    /// <returns>All results; the device is sound if all have passed.</returns>
+    public static IReadOnlyList<SelfTestResult> Run(ComputeDevice device, Action<SelfTestResult>? report = null)
+    {
+        var results = new List<SelfTestResult>();
+        foreach (var (settings, type, shape) in Cases())
+        {
+            foreach (var result in new SelfTestCase(settings, type, shape).Run(device))
+            {
+                results.Add(result);
+                report?.Invoke(result);
+            }
+        }
+
+        return results;
+    }
+
+    private static IEnumerable<(BatchNormSettings Settings, ElementType Type, ChannelShape Shape)> Cases()
+    {
+        (ElementType Type, Arithmetic Arithmetic, Accumulation Accumulation)[] precisions =
+        [
+            (ElementType.Float32, Arithmetic.Float32, Accumulation.Float32),
+            (ElementType.Float16, Arithmetic.Float32, Accumulation.Float32),
+            (ElementType.Float16, Arithmetic.Float16, Accumulation.Float32),
+            (ElementType.Float16, Arithmetic.Float32, Accumulation.Float16),
+            (ElementType.Float16, Arithmetic.Float16, Accumulation.Float16),
+        ];
+        return from norm in Enum.GetValues<Norm>()
+               from precision in precisions
+               from shape in Shapes
+               select (new BatchNormSettings(norm, 1e-3f, K, precision.Arithmetic, precision.Accumulation), precision.Type, shape);
+    }
+}

@@ -1,0 +1,120 @@
+using NormGpu.Kernels.Finish;
+using NormGpu.Kernels.Groups;
+using NormGpu.Kernels.HalfSums;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Layouts;
+using NormGpu.Kernels.Maps;
+using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Reducers;
+using NormGpu.Kernels.Rounding;
+using NormGpu.Kernels.Selection;
+using NormGpu.Kernels.Totals;
+
+namespace NormGpu.Host.Gpu;
+
+/// <summary>Gradients with hierarchical FP16 accumulators; with constant statistics where the call has them.</summary>
+internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantStatistics, bool wantsInputGradient) : IGpuPass
+{
+    public void Run<TStorage, TLayout, TLane, TRounding, TGroup>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+        where TGroup : struct, IGroupReduction
+    {
+        if (constantStatistics)
+        {
+            GpuConstantStatistics.Prepare(problem);
+        }
+        else
+        {
+            problem.Device.Kernels.Launch(
+                problem.PerChannel, GradientFinish.Prepare, new PrepareArguments(problem.Table.View, problem.Shape.Channels, problem.Settings.Epsilon));
+        }
+
+        using var gradients = new HierarchicalMeans(problem);
+        using var products = new HierarchicalMeans(problem);
+        gradients.Average<TStorage, TLayout, TRounding, GradientTerm>();
+        products.Average<TStorage, TLayout, TRounding, ProductTerm>();
+        switch (constantStatistics ? (Norm?)null : problem.Settings.Norm)
+        {
+            case null:
+                FinishDense(gradients, products, products, GradientFinish.Constant<HalfRounding>, 0);
+                if (wantsInputGradient)
+                    problem.Map<TStorage, TLayout, TLane, OffsetGradientMap<TLane, TRounding>>();
+                break;
+            case Norm.L1:
+                Dense<L1, TStorage, TLayout, TLane, TRounding>(gradients, products);
+                break;
+            case Norm.L2:
+                Dense<L2, TStorage, TLayout, TLane, TRounding>(gradients, products);
+                break;
+            case Norm.LInf:
+                Selecting<LInf, TStorage, TLayout, TLane, TRounding, TGroup>(gradients, products);
+                break;
+            case Norm.TopK:
+                Selecting<TopK, TStorage, TLayout, TLane, TRounding, TGroup>(gradients, products);
+                break;
+            default:
+                throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
+        }
+    }
+
+    private void Dense<TNorm, TStorage, TLayout, TLane, TRounding>(HierarchicalMeans gradients, HierarchicalMeans products)
+        where TNorm : struct, IDenseGradient
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        using var slopes = new HierarchicalMeans(problem);
+        slopes.Average<TStorage, TLayout, TRounding, SlopeTerm<TNorm>>();
+        FinishDense(gradients, products, slopes, GradientFinish.Dense<TNorm, HalfRounding>, TNorm.Constant(problem.Count));
+        if (wantsInputGradient)
+            problem.Map<TStorage, TLayout, TLane, DenseGradientMap<TNorm, TLane, TRounding>>();
+    }
+
+    private void FinishDense(
+        HierarchicalMeans gradients, HierarchicalMeans products, HierarchicalMeans slopes, Action<FinishArguments<GradientSums>> kernel, float constant)
+    {
+        var totals = problem.Totals<GradientSums>();
+        problem.Device.Kernels.Launch(
+            problem.PerChannel,
+            MeansToTotals.Dense,
+            new MeansArguments<GradientSums>(problem.Shape.Channels, problem.Count, gradients.Means, products.Means, slopes.Means, totals));
+        // The products hold xhat already, as sums in FP16 arithmetic do.
+        problem.Device.Kernels.Launch(problem.PerChannel, kernel, problem.FinishArguments(totals, constant, problem.Count));
+    }
+
+    private void Selecting<TNorm, TStorage, TLayout, TLane, TRounding, TGroup>(HierarchicalMeans gradients, HierarchicalMeans products)
+        where TNorm : struct, ISelectingNorm
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+        where TGroup : struct, IGroupReduction
+    {
+        var device = problem.Device;
+        using var cutoffs = device.Buffers.Borrow((long)problem.Shape.Channels * sizeof(int));
+        using var signs = device.Buffers.Borrow((long)problem.Shape.Channels * sizeof(int));
+        problem.Reduce<TStorage, TLayout, TLane, SelectionReducer<TLane, TRounding>, SelectionSums, TGroup>();
+        new GpuSelection(problem).FindCutoffs<TStorage, TLayout, TRounding>(cutoffs, signs);
+        var totals = problem.Totals<SelectionSums>();
+        device.Kernels.Launch(
+            problem.PerChannel,
+            MeansToTotals.Selecting,
+            new MeansArguments<SelectionSums>(problem.Shape.Channels, problem.Count, gradients.Means, products.Means, products.Means, totals));
+        var share = problem.Count / (float)TNorm.Selected(problem.Settings.K, problem.Count);
+        device.Kernels.Launch(
+            problem.PerChannel,
+            GradientFinish.Selecting<HalfRounding>,
+            new SelectingFinishArguments(
+                problem.FinishArguments(totals, TNorm.Constant(problem.Count) * share, problem.Count), signs.As<int>()));
+        if (wantsInputGradient)
+        {
+            device.Kernels.Launch(
+                problem.Plan.Launch, SelectedGradientKernel.Run<TStorage, TLayout, TLane, TRounding>, problem.MapArguments(cutoffs.As<int>()));
+        }
+    }
+}

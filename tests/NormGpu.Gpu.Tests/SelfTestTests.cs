@@ -1,0 +1,28 @@
+using NormGpu.Host.Checks;
+using NormGpu.Host.Devices;
+
+namespace NormGpu.Gpu.Tests;
+
+public class SelfTestTests
+{
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("simulator")]
+    public void Every_check_passes(string device)
+    {
+        var reported = 0;
+        var results = SelfTest.Run(DeviceCatalogue.Find(device), _ => reported++);
+        // 4 norms, 5 precisions, 3 shapes, 4 directions.
+        Assert.Equal(240, results.Count);
+        Assert.Equal(results.Count, reported);
+        var misses = string.Join('\n', results.Where(result => !result.Passed));
+        Assert.True(misses.Length == 0, misses);
+    }
+
+    [Fact]
+    public void Errors_are_measured_not_assumed()
+    {
+        var results = SelfTest.Run(DeviceCatalogue.Cpu);
+        Assert.All(results, result => Assert.InRange(result.WorstUlps, double.Epsilon, double.MaxValue));
+    }
+}
