@@ -3,7 +3,7 @@ using NormGpu.Kernels.Layouts;
 
 namespace NormGpu.Host.Gpu;
 
-/// <summary>Per-channel values on host and device. Rows are C long, so the first five are laid out as <see cref="ChannelStatistics"/>.</summary>
+/// <summary>Per-channel values on host and device. Rows are C long, so the first six are laid out as <see cref="ChannelStatistics"/>.</summary>
 internal sealed unsafe class DeviceTable : IDisposable
 {
     private readonly GpuDevice device;

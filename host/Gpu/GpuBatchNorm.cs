@@ -25,6 +25,7 @@ internal static unsafe class GpuBatchNorm
             problem.Table.Get(ChannelRow.Scale, statistics.Scale);
             problem.Table.Get(ChannelRow.Threshold, statistics.Threshold);
             problem.Table.Get(ChannelRow.Ties, statistics.Ties);
+            problem.Table.Get(ChannelRow.MeanRest, statistics.MeanRest);
             staged.Read(y);
         }
     }
@@ -54,6 +55,7 @@ internal static unsafe class GpuBatchNorm
             problem.Table.Set(ChannelRow.Scale, statistics.Scale, 0);
             problem.Table.Set(ChannelRow.Threshold, statistics.Threshold, 0);
             problem.Table.Set(ChannelRow.Ties, statistics.Ties, 0);
+            problem.Table.Set(ChannelRow.MeanRest, statistics.MeanRest, 0);
             problem.Table.Set(ChannelRow.Weight, weight, 1);
             problem.Table.Upload();
             if (settings.Accumulation == Accumulation.Float16)

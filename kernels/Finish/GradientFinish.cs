@@ -68,7 +68,7 @@ public static class GradientFinish
             return;
         var sums = arguments.Combine(channel);
         var table = arguments.Table;
-        var products = Products<TRounding>(table, channel, sums.Products);
+        var products = Products<TRounding>(table, channel, sums.Products, sums.Gradients);
         ChannelResult.RecordWeights(table, channel, products, sums.Gradients);
         var slopeFactor = arguments.Constant * (products / arguments.Count);
         table[ChannelRow.SlopeFactor, channel] = slopeFactor;
@@ -85,7 +85,7 @@ public static class GradientFinish
         var sums = arguments.Sums.Combine(channel);
         var count = arguments.Sums.Count;
         var table = arguments.Sums.Table;
-        var products = Products<TRounding>(table, channel, sums.Products);
+        var products = Products<TRounding>(table, channel, sums.Products, sums.Gradients);
         ChannelResult.RecordWeights(table, channel, products, sums.Gradients);
         var slopeFactor = arguments.Sums.Constant * (products / count);
         table[ChannelRow.SlopeFactor, channel] = slopeFactor;
@@ -100,10 +100,12 @@ public static class GradientFinish
         if (channel >= arguments.Grid.Channels)
             return;
         var sums = arguments.Combine(channel);
-        ChannelResult.RecordWeights(arguments.Table, channel, Products<TRounding>(arguments.Table, channel, sums.Products), sums.Gradients);
+        ChannelResult.RecordWeights(arguments.Table, channel, Products<TRounding>(arguments.Table, channel, sums.Products, sums.Gradients), sums.Gradients);
     }
 
-    /// <summary>Sum of dy·xhat: FP32 arithmetic left the division by s to the end.</summary>
-    private static float Products<TRounding>(ChannelTable table, int channel, float products)
-        where TRounding : struct, IRounding => TRounding.ToHalf ? products : products / table[ChannelRow.Scale, channel];
+    /// <summary>Sum of dy·xhat: FP32 arithmetic left what the mean's rounding took, and the division by s, to the end.</summary>
+    private static float Products<TRounding>(ChannelTable table, int channel, float products, float gradients)
+        where TRounding : struct, IRounding => TRounding.ToHalf
+            ? products
+            : (products - table[ChannelRow.MeanRest, channel] * gradients) / table[ChannelRow.Scale, channel];
 }

@@ -19,8 +19,8 @@ public static class StatisticsFinish
         var channel = Grid.GlobalIndex.X;
         if (channel >= arguments.Grid.Channels)
             return;
-        var table = arguments.Table;
-        table[ChannelRow.Mean, channel] = arguments.Combine(channel).MeanFrom(First<TStorage, TLayout>(arguments.X, arguments.Grid, channel), arguments.Count);
+        var first = First<TStorage, TLayout>(arguments.X, arguments.Grid, channel);
+        RecordMean(arguments.Table, channel, arguments.Combine(channel).MeanFrom(first, arguments.Count));
     }
 
     /// <summary>mean = first + the hierarchical mean, rounded as <typeparamref name="TRounding"/> says.</summary>
@@ -72,10 +72,10 @@ public static class StatisticsFinish
         if (channel >= arguments.Grid.Channels)
             return;
         var extent = arguments.Combine(channel);
-        var mean = extent.Sum.MeanFrom(First<TStorage, TLayout>(arguments.X, arguments.Grid, channel), arguments.Count);
         var table = arguments.Table;
-        table[ChannelRow.Mean, channel] = mean;
-        ChannelResult.Record<TNorm>(table, channel, Farthest<TRounding>(extent, mean), Farthest<TRounding>(extent, mean), 1f, arguments.Constant, arguments.Epsilon);
+        RecordMean(table, channel, extent.Sum.MeanFrom(First<TStorage, TLayout>(arguments.X, arguments.Grid, channel), arguments.Count));
+        var farthest = Farthest<TRounding>(extent, table[ChannelRow.Mean, channel]);
+        ChannelResult.Record<TNorm>(table, channel, farthest, farthest, 1f, arguments.Constant, arguments.Epsilon);
     }
 
     /// <summary>Largest |x − mean|, where the mean stands already and accumulators are halves.</summary>
@@ -115,6 +115,12 @@ public static class StatisticsFinish
         ChannelResult.Record<TNorm>(
             table, channel, arguments.Combine(channel).Value, table[ChannelRow.Threshold, channel], table[ChannelRow.Ties, channel],
             arguments.Constant, arguments.Epsilon);
+    }
+
+    private static void RecordMean(ChannelTable table, int channel, double mean)
+    {
+        table[ChannelRow.Mean, channel] = (float)mean;
+        table[ChannelRow.MeanRest, channel] = (float)(mean - (float)mean);
     }
 
     private static float Farthest<TRounding>(Extent extent, float mean)

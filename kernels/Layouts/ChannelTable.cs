@@ -21,7 +21,7 @@ public readonly struct ChannelTable(ArrayView<float> values, int stride)
     }
 }
 
-/// <summary>Rows of a <see cref="ChannelTable"/>; the first five are what a forward pass leaves for the backward pass.</summary>
+/// <summary>Rows of a <see cref="ChannelTable"/>; the first six are what a forward pass leaves for the backward pass.</summary>
 public static class ChannelRow
 {
     /// <summary>Mean of the channel.</summary>
@@ -39,30 +39,33 @@ public static class ChannelRow
     /// <summary>How many elements equal to the threshold are selected.</summary>
     public const int Ties = 4;
 
+    /// <summary>What rounding to FP32 took off the mean.</summary>
+    public const int MeanRest = 5;
+
     /// <summary>gamma.</summary>
-    public const int Weight = 5;
+    public const int Weight = 6;
 
     /// <summary>beta.</summary>
-    public const int Bias = 6;
+    public const int Bias = 7;
 
     /// <summary>1/s.</summary>
-    public const int Reciprocal = 7;
+    public const int Reciprocal = 8;
 
     /// <summary>gamma/s.</summary>
-    public const int Factor = 8;
+    public const int Factor = 9;
 
     /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
-    public const int Offset = 9;
+    public const int Offset = 10;
 
     /// <summary>C·mean(dy·xhat), for selecting norms times count/selected.</summary>
-    public const int SlopeFactor = 10;
+    public const int SlopeFactor = 11;
 
     /// <summary>Gradient of gamma.</summary>
-    public const int WeightGradient = 11;
+    public const int WeightGradient = 12;
 
     /// <summary>Gradient of beta.</summary>
-    public const int BiasGradient = 12;
+    public const int BiasGradient = 13;
 
     /// <summary>Rows of the table.</summary>
-    public const int Count = 13;
+    public const int Count = 14;
 }

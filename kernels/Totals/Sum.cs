@@ -19,6 +19,6 @@ public readonly struct Sum(float value, float rest) : ITotals<Sum>
         return new(total, left.Rest + right.Rest + (left.Value - (total - added) + (right.Value - added)));
     }
 
-    /// <summary>start + sum/count, rounded once. In double: the sum may be far larger than the result.</summary>
-    public float MeanFrom(float start, float count) => (float)(start + ((double)Value + Rest) / count);
+    /// <summary>start + sum/count. In double: the sum may be far larger than the result.</summary>
+    public double MeanFrom(float start, float count) => start + ((double)Value + Rest) / count;
 }
