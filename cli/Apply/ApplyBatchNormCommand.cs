@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormGpu.Cli.CommandLine;
+using NormGpu.Cli.Devices;
 using NormGpu.Host;
 
 namespace NormGpu.Cli.Apply;
@@ -27,7 +28,7 @@ internal static class ApplyBatchNormCommand
         var arithmetic = SharedWords.Arithmetic.Option("--arithmetic", "Rounding of every elementwise result; fp16 needs float16 x.", "fp32");
         var accumulate = SharedWords.Accumulation.Option("--accumulate", "Rounding of sums; fp16 is hierarchical and needs float16 x.", "fp32");
         var layout = Layouts.Option("--layout", "How the files of x, dy, y and dx lie: nchw is (N, C, …), nhwc is (N, …, C).", "nchw");
-        var device = SharedWords.Device.Option("--device", "Where it is computed.", "cpu");
+        var device = DeviceOption.Create();
         var output = new Option<string>("--out") { Description = "Folder for the results; made where it is missing.", HelpName = "DIR", Required = true };
 
         var command = new Command("batch-norm", "Batch norm. Writes y, batch_mean, batch_scale, running_mean and running_scale (l2: running_var); with --dy also dx, dweight and dbias.")
@@ -46,10 +47,11 @@ internal static class ApplyBatchNormCommand
             if (parsed.GetValue(foreign) is not null)
                 throw CommandException.WrongUse($"--norm {SharedWords.Norm.For(settings.Norm)} keeps its running statistics in {scale.Name}, not {foreign.Name}.");
 
+            var place = DeviceOption.Of(parsed, device);
             var files = new BatchNormFiles(
                 parsed.GetRequiredValue(x), parsed.GetValue(dy), parsed.GetValue(weight), parsed.GetValue(bias), parsed.GetValue(runningMean), parsed.GetValue(scale));
             using var job = BatchNormJob.Load(files, settings, Layouts.Of(parsed, layout), parsed.GetValue(eval), (float)parsed.GetValue(momentum));
-            job.Compute();
+            job.Compute(place);
             var written = job.Save(parsed.GetRequiredValue(output));
             terminal.Output.WriteLine($"{parsed.GetRequiredValue(output)}: {string.Join(", ", written)}");
             return (int)ExitCode.Done;

@@ -1,6 +1,7 @@
 using NormGpu.Cli.CommandLine;
 using NormGpu.Cli.Npy;
 using NormGpu.Host;
+using NormGpu.Host.Devices;
 
 namespace NormGpu.Cli.Apply;
 
@@ -57,13 +58,13 @@ internal sealed unsafe class BatchNormJob : IDisposable
         return new BatchNormJob(files, settings, layout, inference, momentum);
     }
 
-    /// <summary>Computes all results in memory.</summary>
-    public void Compute()
+    /// <summary>Computes all results in memory, on the device.</summary>
+    public void Compute(ComputeDevice device)
     {
         if (inference)
-            Infer();
+            Infer(device);
         else
-            Train();
+            Train(device);
     }
 
     /// <summary>Writes every result as NAME.npy, all or none.</summary>
@@ -83,13 +84,13 @@ internal sealed unsafe class BatchNormJob : IDisposable
         owned.ForEach(tensor => tensor.Dispose());
     }
 
-    private void Train()
+    private void Train(ComputeDevice device)
     {
         var y = Result("y", x.Type, x.Shape);
         var statisticsBlock = Own(new NpyTensor(ElementType.Float32, ChannelStatistics.Rows, shape.Channels));
         var statistics = new ChannelStatistics((float*)statisticsBlock.Data, shape.Channels);
         var running = new RunningStatistics(Floats(runningMean), Floats(runningScale), momentum);
-        BatchNorm.Forward(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), statistics, running);
+        BatchNorm.Forward(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), statistics, running, device: device);
 
         CopyOf("batch_mean", statistics.Mean);
         CopyOf("batch_scale", statistics.Scale);
@@ -98,18 +99,19 @@ internal sealed unsafe class BatchNormJob : IDisposable
         if (dy is null)
             return;
         var (dx, dweight, dbias) = GradientResults();
-        BatchNorm.Backward(settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), statistics, Floats(dweight), Floats(dbias));
+        BatchNorm.Backward(settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), statistics, Floats(dweight), Floats(dbias), device: device);
     }
 
-    private void Infer()
+    private void Infer(ComputeDevice device)
     {
         var y = Result("y", x.Type, x.Shape);
-        BatchNorm.Inference(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale));
+        BatchNorm.Inference(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale), device: device);
         if (dy is null)
             return;
         var (dx, dweight, dbias) = GradientResults();
         BatchNorm.BackwardInference(
-            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias));
+            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias),
+            device: device);
     }
 
     private (NpyTensor Input, NpyTensor Weight, NpyTensor Bias) GradientResults()

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormGpu.Cli.Apply;
+using NormGpu.Cli.Checks;
 using NormGpu.Cli.Demo;
 using NormGpu.Cli.Devices;
 using NormGpu.Cli.Training;
@@ -52,10 +53,10 @@ public static class Application
         {
             DemoCommand.Create(terminal),
             DevicesCommand.Create(terminal),
+            SelfTestCommand.Create(terminal),
             TrainCommand.Create(terminal),
             ApplyCommand.Create(terminal),
             LaterCommand.Create("bench"),
-            LaterCommand.Create("selftest"),
             LaterCommand.Create("reproduce"),
         };
         return root;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using NormGpu.Cli.CommandLine;
+using NormGpu.Host.Devices;
 
 namespace NormGpu.Cli.Devices;
 
@@ -28,17 +29,15 @@ internal static class DevicesCommand
         return command;
     }
 
-    private static (string Device, string Reason)[] Absent =>
-    [
-        ("cuda", "The CUDA backend is not in this version yet."),
-        ("opencl", "The OpenCL backend is not in this version yet."),
-    ];
+    private static IEnumerable<DeviceDescription> Others => DeviceCatalogue.All.Where(description => description.Kind != DeviceKind.Cpu);
 
     private static void WriteTable(Terminal terminal, Processor processor)
     {
-        var memory = (processor.MemoryBytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture);
-        var rows = new List<string[]> { new[] { "cpu", "yes", $"{processor.Name}, {processor.Cores} cores, {processor.SimdBits}-bit SIMD, {memory} GiB" } };
-        rows.AddRange(Absent.Select(row => new[] { row.Device, "no", row.Reason }));
+        var rows = new List<string[]>
+        {
+            new[] { "cpu", "yes", $"{processor.Name}, {processor.Cores} cores, {processor.SimdBits}-bit SIMD, {Memory(processor.MemoryBytes)}" },
+        };
+        rows.AddRange(Others.Select(other => new[] { other.Id, other.IsAvailable ? "yes" : "no", other.Missing ?? Described(other) }));
         TextTable.Write(terminal, ["Device", "Usable", "What it is"], rows);
     }
 
@@ -48,7 +47,13 @@ internal static class DevicesCommand
         {
             new { Device = "cpu", Available = true, processor.Name, processor.Cores, processor.SimdBits, processor.MemoryBytes },
         };
-        devices.AddRange(Absent.Select(row => new { row.Device, Available = false, row.Reason }));
+        devices.AddRange(Others.Select(other => other.IsAvailable
+            ? (object)new { Device = other.Id, Available = true, other.Name, other.MemoryBytes, other.Capabilities }
+            : new { Device = other.Id, Available = false, Reason = other.Missing }));
         terminal.Output.WriteLine(JsonSerializer.Serialize(new { Devices = devices }, Layout));
     }
+
+    private static string Described(DeviceDescription device) => string.Join(", ", [device.Name, .. device.Capabilities, Memory(device.MemoryBytes)]);
+
+    private static string Memory(long bytes) => (bytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture) + " GiB";
 }

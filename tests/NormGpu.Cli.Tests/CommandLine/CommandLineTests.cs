@@ -13,7 +13,7 @@ public sealed class CommandLineTests
     [InlineData("devices --jsn", "'--jsn'", "normgpu devices --help")]
     [InlineData("apply", "command", "normgpu apply --help")]
     [InlineData("bench --json", "normgpu bench", "not in this version yet")]
-    [InlineData("selftest --device cuda", "normgpu selftest", "not in this version yet")]
+    [InlineData("selftest --device cuda:99", "--device", "'cuda:99'")]
     [InlineData("reproduce all --out o", "normgpu reproduce", "not in this version yet")]
     [InlineData("apply weight-norm --norm l2 --v v.npy --out o", "apply weight-norm", "not in this version yet")]
     [InlineData("apply batch-norm --norm l1 --out out", "--x", "required")]
@@ -22,7 +22,7 @@ public sealed class CommandLineTests
     [InlineData(BatchNorm + " --norm mean --weight w.npy", "--norm mean", "not in this version yet")]
     [InlineData(BatchNorm + " --norm l3", "l1|l2|linf|topk", "'l3'")]
     [InlineData(BatchNorm + " --norm linf --constant exact", "--constant exact", "not in this version yet")]
-    [InlineData(BatchNorm + " --norm linf --device opencl:0", "--device opencl:0", "not in this version yet")]
+    [InlineData(BatchNorm + " --norm linf --device opencl:99", "--device", "'opencl:99'")]
     [InlineData(BatchNorm + " --norm linf --device tpu", "--device", "'tpu'")]
     [InlineData(BatchNorm + " --norm topk --k 0", "--k", "1 or more")]
     [InlineData(BatchNorm + " --norm topk --k 2.5", "--k", "whole number")]
@@ -45,10 +45,11 @@ public sealed class CommandLineTests
     {
         var lines = Run.Of("devices").Done().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        Assert.Equal(4, lines.Length);
-        Assert.StartsWith("cpu     yes     ", lines[1], StringComparison.Ordinal);
-        Assert.Contains("CUDA backend is not in this version yet", lines[2], StringComparison.Ordinal);
-        Assert.Contains("OpenCL backend is not in this version yet", lines[3], StringComparison.Ordinal);
+        Assert.True(lines.Length >= 5, string.Join('\n', lines));
+        Assert.Matches("^cpu +yes +", lines[1]);
+        Assert.Matches("^simulator +yes +", lines[2]);
+        // What is missing says why, in a sentence.
+        Assert.All(lines[3..], line => Assert.Matches(@"^(opencl|cuda)(:\d+ +yes +\S| +no +.*\.$)", line));
     }
 
     [Fact]
@@ -57,10 +58,25 @@ public sealed class CommandLineTests
         using var json = JsonDocument.Parse(Run.Of("devices", "--json").Done().Output);
 
         var devices = json.RootElement.GetProperty("devices").EnumerateArray().ToArray();
-        Assert.Equal(["cpu", "cuda", "opencl"], devices.Select(device => device.GetProperty("device").GetString()));
+        Assert.Equal(
+            ["cpu", "simulator", "opencl", "cuda"],
+            devices.Select(device => device.GetProperty("device").GetString()!.Split(':')[0]).Distinct(StringComparer.Ordinal));
         Assert.True(devices[0].GetProperty("cores").GetInt32() >= 1);
         Assert.True(devices[0].GetProperty("memory_bytes").GetInt64() > 0);
-        Assert.All(devices[1..], device => Assert.False(device.GetProperty("available").GetBoolean()));
+        Assert.All(devices[1..], device => Assert.True(device.TryGetProperty(device.GetProperty("available").GetBoolean() ? "name" : "reason", out _)));
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("simulator")]
+    public void The_self_test_passes_and_shows_its_errors(string device)
+    {
+        var lines = Run.Of("selftest", "--device", device).Done().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+        // 4 norms, 4 operators, 5 precisions; a head line and a summary.
+        Assert.Equal(82, lines.Length);
+        Assert.All(lines[1..^1], line => Assert.EndsWith("passed", line, StringComparison.Ordinal));
+        Assert.Equal($"{device}: 240 checks passed, 0 missed", lines[^1]);
     }
 
     [Theory]
@@ -68,6 +84,7 @@ public sealed class CommandLineTests
     [InlineData("train")]
     [InlineData("demo")]
     [InlineData("devices")]
+    [InlineData("selftest")]
     [InlineData("apply")]
     [InlineData("apply batch-norm")]
     public void Help_describes_every_option_and_command(string command)

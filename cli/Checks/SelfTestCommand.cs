@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Globalization;
+using NormGpu.Cli.CommandLine;
+using NormGpu.Cli.Devices;
+using NormGpu.Host;
+using NormGpu.Host.Checks;
+using NormGpu.Host.Devices;
+
+namespace NormGpu.Cli.Checks;
+
+/// <summary>`normgpu selftest`: every norm, tensor type, layout and direction on one device against double precision.</summary>
+internal static class SelfTestCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var device = DeviceOption.Create();
+        var command = new Command("selftest", "Check every norm on a device against double precision; exit code 1 if one misses.") { device };
+        command.SetAction(parsed => (int)Check(terminal, DeviceOption.Of(parsed, device)));
+        return command;
+    }
+
+    private static ExitCode Check(Terminal terminal, ComputeDevice device)
+    {
+        var results = SelfTest.Run(device);
+        // One row for all layouts of an operator: the worst of them.
+        var rows = results
+            .GroupBy(result => (result.Settings, result.Direction, result.Type))
+            .Select(group => Row(group.MaxBy(result => result.WorstUlps / result.Limit)!))
+            .ToList();
+        TextTable.Write(terminal, ["Norm", "Operator", "Tensors", "Arithmetic", "Sums", "Error (ulp)", "Limit", "Result"], rows);
+        var missed = results.Count(result => !result.Passed);
+        terminal.Output.WriteLine($"{device.Id}: {results.Count - missed} checks passed, {missed} missed");
+        return missed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static string[] Row(SelfTestResult result)
+    {
+        return
+        [
+            SharedWords.Norm.For(result.Settings.Norm),
+            result.Direction switch
+            {
+                Direction.Forward => "training forward",
+                Direction.Backward => "training backward",
+                Direction.Inference => "eval forward",
+                _ => "eval backward",
+            },
+            result.Type == ElementType.Float16 ? "fp16" : "fp32",
+            SharedWords.Arithmetic.For(result.Settings.Arithmetic),
+            SharedWords.Accumulation.For(result.Settings.Accumulation),
+            result.WorstUlps.ToString("F2", CultureInfo.InvariantCulture),
+            result.Limit.ToString("F1", CultureInfo.InvariantCulture),
+            result.Passed ? "passed" : "MISSED",
+        ];
+    }
+}
