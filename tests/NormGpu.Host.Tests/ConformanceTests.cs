@@ -1,95 +1,85 @@
-using NormGpu.Reference;
+using NormGpu.Host.Tests.Harness;
 
 namespace NormGpu.Host.Tests;
 
-/// <summary>Every norm × storage × layout × awkward shape against the double reference, forward and backward, in training and evaluation.</summary>
+/// <summary>Every norm on every backend against the double reference, in all four directions.</summary>
 public class ConformanceTests
 {
-    private const float Epsilon = 1e-5f;
-    private const int K = 10;
-
-    /// <summary>(N, C, spatial): one channel, tails of every kind, one sample, plain vectors, long channels, many channels.</summary>
-    private static readonly (int Batch, int Channels, int Spatial)[] Shapes =
-    [
-        (2, 1, 1), (5, 3, 1), (64, 70, 1), (1, 1, 67), (1, 3, 57 * 57), (3, 17, 31), (4, 5, 49), (2, 1023, 3), (7, 2, 4), (3, 16, 16),
-        (2, 33, 130), (2, 2, 5000), (1, 2, 110_000),
-    ];
-
-    public static TheoryData<Norm, ElementType, ChannelLayout, int, int, int> Cases()
+    /// <summary>(dimensions as stored channels-first): each awkward in its own way.</summary>
+    private static readonly IReadOnlyDictionary<string, long[]> Shapes = new Dictionary<string, long[]>(StringComparer.Ordinal)
     {
-        var cases = new TheoryData<Norm, ElementType, ChannelLayout, int, int, int>();
-        foreach (var norm in Enum.GetValues<Norm>())
+        ["two values"] = [2, 1],
+        ["one channel"] = [3, 1, 5, 7],
+        ["(N, C)"] = [33, 19],
+        ["(N, C), one lane of channels"] = [64, 8],
+        ["(N, C), many rows"] = [500, 3],
+        ["(N, C, L)"] = [3, 5, 31],
+        ["one sample"] = [1, 6, 9, 5],
+        ["1023 channels"] = [2, 1023, 3],
+        ["57 x 57"] = [2, 3, 57, 57],
+        ["five dimensions"] = [2, 7, 3, 5, 4],
+        ["rows of one vector"] = [4, 17, 4, 4],
+        ["power of two"] = [8, 16, 8, 8],
+        ["one long channel"] = [3, 1, 211, 163],
+        ["few long channels"] = [2, 3, 227, 229],
+    };
+
+    public static TheoryData<string, string, string, string, ChannelLayout> Cases()
+    {
+        var rows = new TheoryData<string, string, string, string, ChannelLayout>();
+        foreach (var (backend, norm, precision, layout) in Rows.Each())
         {
-            foreach (var type in Enum.GetValues<ElementType>())
-            {
-                foreach (var layout in Enum.GetValues<ChannelLayout>())
-                {
-                    foreach (var (batch, channels, spatial) in Shapes)
-                        cases.Add(norm, type, layout, batch, channels, spatial);
-                }
-            }
+            foreach (var shape in Shapes.Keys)
+                rows.Add(backend, norm, precision, shape, layout);
         }
 
-        return cases;
+        return rows;
     }
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Training_agrees_with_the_double_reference(Norm norm, ElementType type, ChannelLayout layout, int batch, int channels, int spatial)
+    public void Agrees_with_the_double_reference(string backend, string norm, string precision, string shape, ChannelLayout layout)
     {
-        var shape = new ChannelShape(batch, channels, spatial, layout);
-        var tensors = new NormCase(shape, type);
-        var outcome = Operators.Train(new BatchNormSettings(norm, Epsilon, K), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-        for (var c = 0; c < channels; c++)
-        {
-            var (x, dy) = (tensors.Channel(tensors.X, c), tensors.Channel(tensors.Dy, c));
-            var expected = ReferenceBatchNorm.Train(NormCase.Reference(norm, K), x, dy, tensors.Weight[c], tensors.Bias[c], Epsilon);
-            Check(tensors, expected, outcome, type, norm is Norm.LInf or Norm.TopK, c, x, dy);
-            var largest = x.Max(Math.Abs);
-            Near(expected.Mean, outcome.Mean[c], Tolerance.Statistics * largest, $"mean of channel {c}");
-            Near(expected.Scale, outcome.Scale[c], Tolerance.Statistics * largest, $"scale of channel {c}");
-            Near(0.1 * expected.Mean, outcome.RunningMean[c], Tolerance.Statistics * largest, $"running mean of channel {c}");
-            Near(0.9 + 0.1 * expected.RunningValue, outcome.RunningScale[c], Tolerance.Statistics * Math.Max(1, largest * largest), $"running scale of channel {c}");
-        }
-
-        Assert.Equal(0, outcome.Nonfinite);
+        var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape(Shapes[shape], layout));
+        CheckAll(backend, data);
     }
 
     [Theory]
-    [MemberData(nameof(Cases))]
-    public void Evaluation_agrees_with_the_double_reference(Norm norm, ElementType type, ChannelLayout layout, int batch, int channels, int spatial)
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Agrees_at_every_row_length_from_1_to_67(string backend, string norm, string precision, ChannelLayout layout)
     {
-        var shape = new ChannelShape(batch, channels, spatial, layout);
-        var tensors = new NormCase(shape, type, seed: 2);
-        var means = Array.ConvertAll(tensors.Bias, value => 2 * value);
-        var scales = Array.ConvertAll(tensors.Weight, value => 1 / value);
-        var outcome = Operators.Evaluate(new BatchNormSettings(norm, Epsilon), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias, means, scales);
-        for (var c = 0; c < channels; c++)
+        for (var length = 1; length <= 67; length++)
         {
-            var (x, dy) = (tensors.Channel(tensors.X, c), tensors.Channel(tensors.Dy, c));
-            var scale = norm == Norm.L2 ? Math.Sqrt(scales[c] + (double)Epsilon) : scales[c] + (double)Epsilon;
-            Check(tensors, ReferenceBatchNorm.Evaluate(x, dy, tensors.Weight[c], tensors.Bias[c], means[c], scale), outcome, type, selects: false, c, x, dy);
+            var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape([3, 2, length], layout), seed: length);
+            Check(backend, data, new RunOptions());
         }
     }
 
-    private static void Check(NormCase tensors, ReferenceBatchNorm expected, Outcome outcome, ElementType type, bool selects, int channel, double[] x, double[] dy)
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Agrees_at_every_channel_count_from_1_to_67(string backend, string norm, string precision, ChannelLayout layout)
     {
-        var (gamma, beta) = (tensors.Weight[channel], tensors.Bias[channel]);
-        var largestDy = dy.Max(Math.Abs);
-        for (var i = 0; i < x.Length; i++)
+        for (var channels = 1; channels <= 67; channels++)
         {
-            var index = tensors.Index(channel, i);
-            Near(expected.Y[i], outcome.Y[index], Tolerance.Y(expected.Y[i], x[i], gamma, beta, expected.Mean, expected.Scale, type), $"y[{channel}, {i}]");
-            var tolerance = selects ? Tolerance.SelectedDx(expected.Dx[i], gamma, largestDy, expected.Scale, type)
-                : Tolerance.Dx(expected.Dx[i], gamma, largestDy, expected.Scale, type);
-            Near(expected.Dx[i], outcome.Dx[index], tolerance, $"dx[{channel}, {i}]");
+            var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape([4, channels, 3], layout), seed: channels);
+            Check(backend, data, new RunOptions());
         }
-
-        var products = Enumerable.Range(0, x.Length).Sum(i => Math.Abs(dy[i] * (x[i] - expected.Mean))) / expected.Scale;
-        Near(expected.Dweight, outcome.Dweight[channel], Tolerance.WeightGradient(products, expected.Mean, dy.Sum(), expected.Scale), $"dweight[{channel}]");
-        Near(expected.Dbias, outcome.Dbias[channel], Tolerance.WeightGradient(dy.Sum(Math.Abs), 0, 0, 1), $"dbias[{channel}]");
     }
 
-    private static void Near(double expected, double actual, double tolerance, string what) =>
-        Assert.True(Math.Abs(expected - actual) <= tolerance, $"{what}: expected {expected:R}, got {actual:R}, off by {Math.Abs(expected - actual) / tolerance:F2} tolerances");
+    /// <summary>Channels-last tensors keep the same sizes, stored (N, …spatial, C).</summary>
+    private static ChannelShape Shape(long[] dimensions, ChannelLayout layout) =>
+        ChannelShape.FromDimensions(layout == ChannelLayout.ChannelsFirst ? dimensions : [dimensions[0], .. dimensions[2..], dimensions[1]], layout);
+
+    private static void CheckAll(string backend, BatchNormCase data)
+    {
+        foreach (var (weight, bias) in new[] { (true, true), (false, false), (true, false), (false, true) })
+        {
+            Check(backend, data, new RunOptions(weight, bias));
+            if (data.Shape.Count > 10_000)
+                return;
+        }
+    }
+
+    private static void Check(string backend, BatchNormCase data, RunOptions options) =>
+        Judge.Check(data, BatchNormRun.Of(ConformanceBackend.All[backend], data, options), options);
 }

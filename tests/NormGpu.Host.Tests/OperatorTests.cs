@@ -1,3 +1,4 @@
+using NormGpu.Host.Tests.Harness;
 using NormGpu.Reference;
 
 namespace NormGpu.Host.Tests;
@@ -5,108 +6,131 @@ namespace NormGpu.Host.Tests;
 /// <summary>What callers of the operators rely on besides the numbers.</summary>
 public class OperatorTests
 {
-    public static TheoryData<Norm, ElementType, ChannelLayout> Norms => PrecisionContractTests.Norms();
+    private static readonly (int Batch, int Channels, int Spatial)[] Shapes = [(3, 2, 9001), (6, 37, 21), (2, 300, 3), (50, 21, 1), (1, 3, 1030)];
 
     [Theory]
-    [MemberData(nameof(Norms))]
-    public void Any_number_of_threads_gives_the_same_bits(Norm norm, ElementType type, ChannelLayout layout)
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Any_number_of_threads_gives_the_same_bits(string backend, string norm, string precision, ChannelLayout layout) =>
+        SameBits(backend, norm, precision, layout, new RunOptions(Threads: 1), new RunOptions(Threads: 1), new RunOptions(Threads: 2), new RunOptions(Threads: 3), new RunOptions(Threads: 7), new RunOptions(Threads: 0));
+
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Output_may_be_the_input(string backend, string norm, string precision, ChannelLayout layout) =>
+        SameBits(backend, norm, precision, layout, new RunOptions(), new RunOptions(InPlace: true));
+
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Any_address_gives_the_same_bits(string backend, string norm, string precision, ChannelLayout layout) =>
+        SameBits(backend, norm, precision, layout, new RunOptions(), new RunOptions(Shift: 1), new RunOptions(Shift: 3), new RunOptions(Shift: 8), new RunOptions(Shift: 13));
+
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Gradients_that_nobody_wants_may_be_null(string backend, string norm, string precision, ChannelLayout layout)
     {
-        foreach (var (batch, channels, spatial) in new[] { (3, 2, 9001), (6, 37, 21), (2, 300, 3) })
+        foreach (var (batch, channels, spatial) in Shapes)
         {
-            var shape = new ChannelShape(batch, channels, spatial, layout);
-            var tensors = new NormCase(shape, type);
-            var alone = Operators.Train(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias, threads: 1);
-            foreach (var threads in new[] { 2, 3, 7, 1 })
+            var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], new ChannelShape(batch, channels, spatial, layout));
+            var whole = BatchNormRun.Of(ConformanceBackend.All[backend], data, new RunOptions());
+            var parameters = BatchNormRun.Of(ConformanceBackend.All[backend], data, new RunOptions(WantDx: false));
+            var input = BatchNormRun.Of(ConformanceBackend.All[backend], data, new RunOptions(WantParameterGradients: false));
+            Assert.Equal(whole.Dweight, parameters.Dweight);
+            Assert.Equal(whole.Dbias, parameters.Dbias);
+            Assert.Equal(whole.InferenceDweight, parameters.InferenceDweight);
+            Assert.Equal(whole.InferenceDbias, parameters.InferenceDbias);
+            Assert.Equal(whole.Dx, input.Dx);
+            Assert.Equal(whole.InferenceDx, input.InferenceDx);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows.Backends), MemberType = typeof(Rows))]
+    public void Top_1_is_the_maximum(string backend, string precision)
+    {
+        foreach (var layout in Enum.GetValues<ChannelLayout>())
+        {
+            var data = Random("top1", precision, new ChannelShape(3, 5, 23, layout));
+            var largest = BatchNormCase.Of(NormRow.All["linf"], data.Precision, data.Shape, data.X);
+            var top = BatchNormCase.Of(NormRow.All["top1"], data.Precision, data.Shape, data.X);
+            Assert.Equal(Run(backend, largest).Bits, Run(backend, top).Bits);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows.Backends), MemberType = typeof(Rows))]
+    public void Top_n_is_L1_but_for_the_constant_and_more_than_n_is_n(string backend, string precision)
+    {
+        var shape = new ChannelShape(3, 5, 23, ChannelLayout.ChannelsFirst);
+        var data = Random("l1", precision, shape);
+        var (exactly, more) = (NormRow.TopK(69), NormRow.TopK(1000));
+        var all = BatchNormCase.Of(exactly, data.Precision, shape, data.X);
+        var run = Run(backend, all);
+        Judge.Check(all, run, new RunOptions());
+        Assert.Equal(run.Bits, Run(backend, BatchNormCase.Of(more, data.Precision, shape, data.X)).Bits);
+
+        var mean = Run(backend, BatchNormCase.Of(NormRow.All["l1"], data.Precision, shape, data.X));
+        for (var c = 0; c < shape.Channels; c++)
+            Assert.Equal(mean.Deviation[c], run.Deviation[c], (data.Precision.Exact ? 1e-6 : Tolerance.HalfChain) * mean.Deviation[c]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows.Backends), MemberType = typeof(Rows))]
+    public void Ties_go_to_the_lowest_index(string backend, string precision)
+    {
+        // Mean 0 and |d| = 2 at indices 1, 3, 4 and 6 of every 8, in every arithmetic; what is chosen shows in dx.
+        double[] pattern = [1, -2, -1, 2, 2, 1, -2, -1];
+        foreach (var repeats in new[] { 1, 5, 40 })
+        {
+            foreach (var k in new[] { 1, 2, 3, 4, 6 })
             {
-                var together = Operators.Train(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias, threads: threads);
-                Assert.Equal(alone.Y, together.Y);
-                Assert.Equal(alone.Dx, together.Dx);
-                Assert.Equal(alone.Dweight, together.Dweight);
-                Assert.Equal(alone.RunningScale, together.RunningScale);
+                foreach (var layout in Enum.GetValues<ChannelLayout>())
+                {
+                    var norm = k == 1 ? NormRow.All["linf"] : NormRow.TopK(k);
+                    var x = Enumerable.Repeat(pattern, repeats).SelectMany(values => values).ToArray();
+                    var data = BatchNormCase.Of(norm, PrecisionRow.All[precision], new ChannelShape(2 * repeats, 3, 4, layout), x, x, [.. x.Reverse()]);
+                    Judge.Check(data, Run(backend, data), new RunOptions());
+                }
             }
         }
     }
 
     [Theory]
-    [MemberData(nameof(Norms))]
-    public void Output_may_be_the_input(Norm norm, ElementType type, ChannelLayout layout)
+    [InlineData(0f)]
+    [InlineData(0.25f)]
+    [InlineData(1 / 3f)]
+    [InlineData(1f)]
+    public void Running_statistics_follow_the_momentum_and_the_cumulative_average(float factor)
     {
-        foreach (var spatial in new[] { 1, 5, 40, 49 })
+        foreach (var (backend, norm, precision, layout) in Rows.Each())
         {
-            var shape = new ChannelShape(4, 21, spatial, layout);
-            var tensors = new NormCase(shape, type);
-            var apart = Operators.Train(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-            var inPlace = Operators.Train(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias, inPlace: true);
-            Assert.Equal(apart.Y, inPlace.Y);
-            Assert.Equal(apart.Dx, inPlace.Dx);
-        }
-    }
-
-    [Theory]
-    [InlineData(ChannelLayout.ChannelsFirst)]
-    [InlineData(ChannelLayout.ChannelsLast)]
-    public void Top_1_is_the_maximum_and_more_than_all_is_all(ChannelLayout layout)
-    {
-        var shape = new ChannelShape(3, 5, 23, layout);
-        var tensors = new NormCase(shape, ElementType.Float32);
-        Outcome Run(Norm norm, int k) =>
-            Operators.Train(new BatchNormSettings(norm, K: k), shape, ElementType.Float32, tensors.X, tensors.Dy, null, null);
-        var (top, largest) = (Run(Norm.TopK, 1), Run(Norm.LInf, 1));
-        Assert.Equal(largest.Y, top.Y);
-        Assert.Equal(largest.Dx, top.Dx);
-
-        var (exactly, more, mean) = (Run(Norm.TopK, 69), Run(Norm.TopK, 1000), Run(Norm.L1, 1));
-        Assert.Equal(exactly.Dx, more.Dx);
-        // The same deviation under another constant.
-        Assert.All(Enumerable.Range(0, 5), c => Assert.Equal(mean.Scale[c] / mean.Scale[0], more.Scale[c] / more.Scale[0], 1e-5f));
-    }
-
-    [Theory]
-    [InlineData(Norm.LInf, 1)]
-    [InlineData(Norm.TopK, 3)]
-    public void Ties_go_to_the_lowest_index(Norm norm, int k)
-    {
-        foreach (var layout in Enum.GetValues<ChannelLayout>())
-        {
-            // Mean 0; |d| = 2 four times, at indices 1, 3, 4 and 6.
-            var shape = new ChannelShape(8, 1, 1, layout);
-            float[] x = [1, -2, -1, 2, 2, 1, -2, -1];
-            float[] dy = [0.5f, 1, -0.25f, 2, 0.75f, -1, 0.125f, 3];
-            var outcome = Operators.Train(new BatchNormSettings(norm, K: k), shape, ElementType.Float16, x, dy, null, null);
-            var expected = ReferenceBatchNorm.Train(
-                new ReferenceTopK(k), Array.ConvertAll(x, v => (double)v), Array.ConvertAll(dy, v => (double)v), 1, 0, 1e-5f);
-            for (var i = 0; i < x.Length; i++)
-                Assert.Equal(expected.Dx[i], outcome.Dx[i], 2 * Tolerance.HalfUnit(expected.Dx[i], ElementType.Float16));
+            var options = new RunOptions(Factor: factor);
+            var data = Random(norm, precision, new ChannelShape(8, 5, 3, layout));
+            Judge.Check(data, BatchNormRun.Of(ConformanceBackend.All[backend], data, options), options);
         }
     }
 
     [Fact]
-    public void Running_statistics_follow_the_momentum_and_the_cumulative_average()
+    public void Spans_give_what_pointers_give()
     {
-        var shape = new ChannelShape(8, 2, 3, ChannelLayout.ChannelsFirst);
-        var tensors = new NormCase(shape, ElementType.Float32);
-        foreach (var factor in new[] { 0f, 0.25f, 1f })
-        {
-            var outcome = Operators.Train(new BatchNormSettings(Norm.L2), shape, ElementType.Float32, tensors.X, tensors.Dy, null, null, factor);
-            for (var c = 0; c < 2; c++)
-            {
-                var x = tensors.Channel(tensors.X, c);
-                var unbiased = x.Sum(v => Math.Pow(v - x.Average(), 2)) / (x.Length - 1);
-                Assert.Equal(factor * x.Average(), outcome.RunningMean[c], 1e-5);
-                Assert.Equal(1 - factor + factor * unbiased, outcome.RunningScale[c], 1e-5);
-            }
-        }
-    }
+        var data = Random("l1", "fp16", new ChannelShape(3, 5, 7, ChannelLayout.ChannelsFirst));
+        using var tensor = new TestTensor(ElementType.Float16, data.Shape);
+        tensor.Set(data.X);
+        var x = System.Runtime.InteropServices.MemoryMarshal.Cast<byte, Half>(tensor.Bytes);
+        var (y, statistics) = (new Half[x.Length], new float[ChannelStatistics.Rows * data.Shape.Channels]);
+        var settings = data.Precision.Settings(data.Norm);
+        BatchNorm.Forward<Half>(settings, data.Shape, x, y, data.Weight, data.Bias, statistics);
+        Assert.Equal(Run("cpu", data).Y.Select(channel => channel[0]), Enumerable.Range(0, 5).Select(c => (double)y[c * 7]));
 
-    [Theory]
-    [InlineData(ElementType.Float16)]
-    [InlineData(ElementType.Float32)]
-    public void Gradients_of_weights_need_no_gradient_of_x(ElementType type)
-    {
-        var shape = new ChannelShape(4, 6, 10, ChannelLayout.ChannelsFirst);
-        var tensors = new NormCase(shape, type);
-        var whole = Operators.Train(new BatchNormSettings(Norm.TopK), shape, type, tensors.X, tensors.Dy, null, null);
-        Assert.Equal(whole.Dweight, WeightGradientAlone(shape, type, tensors));
+        tensor.Set(data.Dy);
+        var dy = x.ToArray();
+        tensor.Set(data.X);
+        var (dx, dweight, dbias) = (new Half[dy.Length], new float[5], new float[5]);
+        BatchNorm.Backward<Half>(settings, data.Shape, x, dy, dx, data.Weight, statistics, dweight, dbias);
+        Assert.Equal(Run("cpu", data).Dweight, dweight);
+        Assert.Equal(Run("cpu", data).Dbias, dbias);
+        Assert.Equal(Run("cpu", data).Dx![4][20], (double)dx[^1]);
+
+        BatchNorm.Inference<Half>(settings, data.Shape, x, y, data.Weight, data.Bias, data.RunningMean, data.RunningScale);
+        Assert.Equal(Run("cpu", data).InferenceY[4][20], (double)y[^1]);
     }
 
     [Fact]
@@ -119,13 +143,26 @@ public class OperatorTests
         Refused("x has 23 elements; the shape needs 24", () => BatchNorm.Forward<float>(new(Norm.L1), shape, x.AsSpan(1), x, [], [], statistics));
         Refused("weight has 2 elements; the shape needs 3", () => BatchNorm.Forward<float>(new(Norm.L1), shape, x, x, new float[2], [], statistics));
         Refused("Epsilon is -1", () => BatchNorm.Forward<float>(new(Norm.L1, -1), shape, x, x, [], [], statistics));
+        Refused("Epsilon is NaN", () => BatchNorm.Inference<float>(new(Norm.L1, float.NaN), shape, x, x, [], [], new float[3], new float[3]));
         Refused("K is 0", () => BatchNorm.Forward<float>(new(Norm.TopK, K: 0), shape, x, x, [], [], statistics));
         Refused("need float16 tensors", () => BatchNorm.Forward<float>(new(Norm.L1, Arithmetic: Arithmetic.Float16), shape, x, x, [], [], statistics));
+        Refused("need float16 tensors", () => BatchNorm.Backward<float>(new(Norm.L1, Accumulation: Accumulation.Float16), shape, x, x, x, [], statistics, [], []));
+        Refused("runningScale has 2 elements; the shape needs 3", () => BatchNorm.Inference<float>(new(Norm.L1), shape, x, x, [], [], new float[3], new float[2]));
+        Refused("dx has 1 elements; the shape needs 24", () => BatchNorm.Backward<float>(new(Norm.L1), shape, x, x, new float[1], [], statistics, [], []));
         Refused("type Int32", () => BatchNorm.Forward<int>(new(Norm.L1), shape, new int[24], new int[24], [], [], statistics));
         Refused("more than 1 value per channel", () => BatchNorm.Forward<float>(
             new(Norm.L1), new ChannelShape(1, 24, 1, ChannelLayout.ChannelsFirst), x, x, [], [], new float[24 * ChannelStatistics.Rows]));
         Refused("2 to 5 dimensions", () => ChannelShape.FromDimensions([3], ChannelLayout.ChannelsFirst));
+        Refused("2 to 5 dimensions", () => ChannelShape.FromDimensions([1, 2, 3, 4, 5, 6], ChannelLayout.ChannelsFirst));
         Refused("at least one element", () => ChannelShape.FromDimensions([3, 0], ChannelLayout.ChannelsFirst));
+    }
+
+    [Fact]
+    public void One_value_a_channel_is_enough_for_inference()
+    {
+        var y = new float[3];
+        BatchNorm.Inference<float>(new(Norm.L1, 0), new ChannelShape(1, 3, 1, ChannelLayout.ChannelsFirst), [1, 2, 3], y, [], [1, 1, 1], [0, 0, 1], [2, 4, 8]);
+        Assert.Equal([1.5f, 1.5f, 1.25f], y);
     }
 
     [Fact]
@@ -136,19 +173,19 @@ public class OperatorTests
         Assert.Equal(new ChannelShape(7, 9, 1, ChannelLayout.ChannelsFirst), ChannelShape.FromDimensions([7, 9], ChannelLayout.ChannelsFirst));
     }
 
-    private static unsafe float[] WeightGradientAlone(ChannelShape shape, ElementType type, NormCase tensors)
-    {
-        using var x = new Stored(tensors.X, type);
-        using var y = new Stored(tensors.X, type);
-        using var dy = new Stored(tensors.Dy, type);
-        var (saved, dweight) = (new float[ChannelStatistics.Rows * shape.Channels], new float[shape.Channels]);
-        fixed (float* s = saved, dw = dweight)
-        {
-            var statistics = new ChannelStatistics(s, shape.Channels);
-            BatchNorm.Forward(new(Norm.TopK), shape, type, x.Address, y.Address, null, null, statistics, null);
-            BatchNorm.Backward(new(Norm.TopK), shape, type, x.Address, dy.Address, null, null, statistics, dw, null);
-        }
+    private static BatchNormCase Random(string norm, string precision, ChannelShape shape) =>
+        BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], shape);
 
-        return dweight;
+    private static BatchNormRun Run(string backend, BatchNormCase data) => BatchNormRun.Of(ConformanceBackend.All[backend], data, new RunOptions());
+
+    private static void SameBits(string backend, string norm, string precision, ChannelLayout layout, RunOptions first, params RunOptions[] others)
+    {
+        foreach (var (batch, channels, spatial) in Shapes)
+        {
+            var data = Random(norm, precision, new ChannelShape(batch, channels, spatial, layout));
+            var expected = BatchNormRun.Of(ConformanceBackend.All[backend], data, first).Bits;
+            foreach (var options in others)
+                Assert.True(expected.AsSpan().SequenceEqual(BatchNormRun.Of(ConformanceBackend.All[backend], data, options).Bits), $"{data}: {options} changes bits");
+        }
     }
 }

@@ -1,203 +1,175 @@
+using NormGpu.Host.Tests.Harness;
+
 namespace NormGpu.Host.Tests;
 
-/// <summary>The precision contract: constants, non-finite values, half arithmetic, running statistics.</summary>
+/// <summary>The precision contract: constants, non-finite values, half arithmetic, sums that would stall or overflow.</summary>
 public class PrecisionContractTests
 {
-    private static readonly ChannelShape Shape = new(4, 3, 25, ChannelLayout.ChannelsFirst);
+    private static readonly ChannelShape Shape = new(4, 5, 25, ChannelLayout.ChannelsFirst);
 
-    public static TheoryData<Norm, ElementType, ChannelLayout> Norms()
+    public static TheoryData<string, string, double, double> LongChannels() => new()
     {
-        var rows = new TheoryData<Norm, ElementType, ChannelLayout>();
-        foreach (var norm in Enum.GetValues<Norm>())
+        // norm, precision, centre and reach of uniform values
+        { "l1", "fp16 arithmetic and sums", 1, 0.25 },
+        { "l2", "fp16 arithmetic and sums", 1, 0.25 },
+        { "linf", "fp16 arithmetic and sums", 1, 0.25 },
+        { "l1", "fp16 sums", 127.5, 127.5 },
+        { "l1", "fp16 arithmetic and sums", 127.5, 127.5 },
+        { "l1", "fp16 arithmetic and sums", 2000, 2000 },
+        { "linf", "fp16 arithmetic and sums", 2000, 2000 },
+        { "l1", "fp16 arithmetic", 2000, 2000 },
+        { "l2", "fp16", 2000, 2000 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void A_channel_of_constants_gives_beta(string backend, string norm, string precision, ChannelLayout layout)
+    {
+        double[] constants = [60000, 0.1, -65504, Math.ScaleB(1, -24), -Math.ScaleB(3, -20)];
+        var data = Case(norm, precision, layout, [.. constants.Select(Constants)]);
+        var run = Run(backend, data);
+        for (var c = 0; c < Shape.Channels; c++)
         {
-            foreach (var type in Enum.GetValues<ElementType>())
-            {
-                foreach (var layout in Enum.GetValues<ChannelLayout>())
-                    rows.Add(norm, type, layout);
-            }
+            var beta = BatchNormCase.Stored(data.Precision.Type, data.Bias[c]);
+            Assert.All(run.Y[c], y => Assert.Equal(beta, y));
+            Assert.Equal((float)data.X[c][0], run.Mean[c]);
+            Assert.Equal(0, run.Deviation[c]);
         }
 
-        return rows;
-    }
-
-    public static TheoryData<Norm, Accumulation> HalfArithmetic()
-    {
-        var rows = new TheoryData<Norm, Accumulation>();
-        foreach (var norm in Enum.GetValues<Norm>())
-        {
-            foreach (var accumulation in Enum.GetValues<Accumulation>())
-                rows.Add(norm, accumulation);
-        }
-
-        return rows;
+        Assert.Equal(0, run.NonFinite);
     }
 
     [Theory]
-    [MemberData(nameof(Norms))]
-    public void A_channel_of_constants_gives_beta(Norm norm, ElementType type, ChannelLayout layout)
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Infinity_and_NaN_in_x_stay_in_their_own_channel(string backend, string norm, string precision, ChannelLayout layout)
     {
-        var shape = Shape with { Layout = layout };
-        float[] constants = [60000, 0.1f, 5.9604645e-8f];
-        var tensors = new NormCase(shape, type);
-        for (var c = 0; c < shape.Channels; c++)
-        {
-            for (var i = 0; i < shape.CountPerChannel; i++)
-                tensors.X[tensors.Index(c, i)] = type == ElementType.Float16 ? (float)(Half)constants[c] : constants[c];
-        }
+        var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape with { Layout = layout });
+        var clean = Run(backend, data);
+        data.X[1][0] = double.PositiveInfinity;
+        data.X[2][7] = double.NegativeInfinity;
+        data.X[3][99] = double.NaN;
+        var spoilt = Run(backend, data);
 
-        var outcome = Operators.Train(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-        for (var c = 0; c < shape.Channels; c++)
-        {
-            var beta = type == ElementType.Float16 ? (float)(Half)tensors.Bias[c] : tensors.Bias[c];
-            Assert.All(tensors.Channel(outcome.Y, c), y => Assert.Equal(beta, y));
-            Assert.Equal(tensors.X[tensors.Index(c, 0)], outcome.Mean[c]);
-        }
-
-        Assert.Equal(0, outcome.Nonfinite);
-    }
-
-    [Theory]
-    [MemberData(nameof(Norms))]
-    public void Infinity_and_NaN_stay_in_their_own_channel(Norm norm, ElementType type, ChannelLayout layout)
-    {
-        var shape = Shape with { Channels = 5, Layout = layout };
-        var settings = new BatchNormSettings(norm);
-        var tensors = new NormCase(shape, type);
-        var clean = Operators.Train(settings, shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-        tensors.X[tensors.Index(1, 0)] = float.PositiveInfinity;
-        tensors.X[tensors.Index(2, 7)] = float.NegativeInfinity;
-        tensors.X[tensors.Index(3, 99)] = float.NaN;
-        var spoilt = Operators.Train(settings, shape, type, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-
-        Assert.Equal(3, spoilt.Nonfinite);
-        for (var c = 0; c < shape.Channels; c++)
+        Assert.Equal(3, spoilt.NonFinite);
+        for (var c = 0; c < Shape.Channels; c++)
         {
             if (c is >= 1 and <= 3)
             {
-                Assert.All(tensors.Channel(spoilt.Y, c), y => Assert.True(double.IsNaN(y)));
-                Assert.All(tensors.Channel(spoilt.Dx, c), dx => Assert.True(double.IsNaN(dx)));
-                Assert.Equal((0f, 1f), (spoilt.RunningMean[c], spoilt.RunningScale[c]));
+                Assert.All(spoilt.Y[c], y => Assert.True(double.IsNaN(y)));
+                Assert.Equal((data.RunningMean[c], data.RunningScale[c]), (spoilt.RunningMean[c], spoilt.RunningScale[c]));
             }
             else
             {
-                Assert.Equal(tensors.Channel(clean.Y, c), tensors.Channel(spoilt.Y, c));
-                Assert.Equal(tensors.Channel(clean.Dx, c), tensors.Channel(spoilt.Dx, c));
-                Assert.Equal(clean.RunningScale[c], spoilt.RunningScale[c]);
+                Assert.Equal(clean.Y[c], spoilt.Y[c]);
+                Assert.Equal(clean.Dx![c], spoilt.Dx![c]);
+                Assert.Equal((clean.RunningMean[c], clean.RunningScale[c]), (spoilt.RunningMean[c], spoilt.RunningScale[c]));
+                Assert.Equal((clean.Dweight![c], clean.Dbias![c]), (spoilt.Dweight![c], spoilt.Dbias![c]));
             }
         }
     }
 
     [Theory]
-    [MemberData(nameof(Norms))]
-    public void Evaluation_spoils_only_the_elements_concerned(Norm norm, ElementType type, ChannelLayout layout)
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void NaN_in_dy_stays_in_its_own_channel(string backend, string norm, string precision, ChannelLayout layout)
     {
-        var shape = Shape with { Layout = layout };
-        var tensors = new NormCase(shape, type);
-        var (means, scales) = (Operators.Filled(3, 0.5f), Operators.Filled(3, 2));
-        var clean = Operators.Evaluate(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, null, null, means, scales);
-        var (infinite, nan) = (tensors.Index(0, 3), tensors.Index(2, 99));
-        tensors.X[infinite] = float.NegativeInfinity;
-        tensors.X[nan] = float.NaN;
-        var spoilt = Operators.Evaluate(new BatchNormSettings(norm), shape, type, tensors.X, tensors.Dy, null, null, means, scales);
-        for (var i = 0; i < clean.Y.Length; i++)
-            Assert.Equal(i == infinite ? float.NegativeInfinity : i == nan ? float.NaN : clean.Y[i], spoilt.Y[i]);
-    }
-
-    [Theory]
-    [InlineData(Accumulation.Float32)]
-    [InlineData(Accumulation.Float16)]
-    public void L2_in_half_arithmetic_fails_in_silence_where_squares_overflow(Accumulation accumulation)
-    {
-        var tensors = Pixels(seed: 3, largest: 2000);
-        var settings = new BatchNormSettings(Norm.L2, Arithmetic: Arithmetic.Float16, Accumulation: accumulation);
-        var outcome = Operators.Train(settings, Shape, ElementType.Float16, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
+        var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape with { Layout = layout });
+        var clean = Run(backend, data);
+        data.Dy[2][31] = double.NaN;
+        var spoilt = Run(backend, data);
+        Assert.All(spoilt.Dx![2], dx => Assert.True(double.IsNaN(dx)));
+        Assert.True(float.IsNaN(spoilt.Dweight![2]) && float.IsNaN(spoilt.Dbias![2]));
         for (var c = 0; c < Shape.Channels; c++)
         {
-            Assert.True(float.IsPositiveInfinity(outcome.Scale[c]));
-            Assert.All(tensors.Channel(outcome.Y, c), y => Assert.Equal((float)(Half)tensors.Bias[c], y));
-            Assert.Equal((0f, 1f), (outcome.RunningMean[c], outcome.RunningScale[c]));
+            Assert.Equal(clean.Y[c], spoilt.Y[c]);
+            if (c != 2)
+                Assert.Equal(clean.Dx![c], spoilt.Dx[c]);
         }
-
-        Assert.Equal(Shape.Channels, outcome.Nonfinite);
     }
 
     [Theory]
-    [InlineData(Norm.L1)]
-    [InlineData(Norm.LInf)]
-    [InlineData(Norm.TopK)]
-    public void The_other_norms_do_not_overflow_on_the_same_values(Norm norm)
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void Inference_spoils_only_the_elements_concerned(string backend, string norm, string precision, ChannelLayout layout)
     {
-        var tensors = Pixels(seed: 3, largest: 2000);
-        var settings = new BatchNormSettings(norm, Arithmetic: Arithmetic.Float16, Accumulation: Accumulation.Float16);
-        AgreesInMagnitude(settings, Shape, tensors);
+        var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], Shape with { Layout = layout });
+        Array.Fill(data.Weight, 1);
+        var expected = Run(backend, data).InferenceY;
+        (data.X[0][3], expected[0][3]) = (double.NegativeInfinity, double.NegativeInfinity);
+        (data.X[2][99], expected[2][99]) = (double.NaN, double.NaN);
+        Assert.Equal(expected, Run(backend, data).InferenceY);
     }
 
     [Theory]
-    [MemberData(nameof(HalfArithmetic))]
-    public void Half_arithmetic_agrees_in_magnitude(Norm norm, Accumulation accumulation)
+    [InlineData("fp16 arithmetic")]
+    [InlineData("fp16 arithmetic and sums")]
+    public void L2_in_half_arithmetic_fails_in_silence_where_squares_overflow(string precision)
     {
+        foreach (var backend in ConformanceBackend.All.Keys)
+        {
+            var data = Case("l2", precision, ChannelLayout.ChannelsFirst, [.. Enumerable.Range(0, 5).Select(c => Uniform(c, 100, 1000, 1000))]);
+            var run = Run(backend, data);
+            for (var c = 0; c < Shape.Channels; c++)
+            {
+                Assert.True(float.IsPositiveInfinity(run.Scale[c]));
+                Assert.All(run.Y[c], y => Assert.Equal(BatchNormCase.Stored(ElementType.Float16, data.Bias[c]), y));
+                Assert.Equal((data.RunningMean[c], data.RunningScale[c]), (run.RunningMean[c], run.RunningScale[c]));
+            }
+
+            Assert.Equal(Shape.Channels, run.NonFinite);
+        }
+    }
+
+    [Theory]
+    [InlineData("l1", "fp16 arithmetic")]
+    [InlineData("l1", "fp16 arithmetic and sums")]
+    [InlineData("linf", "fp16 arithmetic and sums")]
+    [InlineData("top10", "fp16 arithmetic and sums")]
+    [InlineData("l2", "fp16")]
+    public void What_squares_no_half_does_not_overflow_on_the_same_values(string norm, string precision)
+    {
+        var x = Enumerable.Range(0, 5).Select(c => Uniform(c, 100, 1000, 1000)).ToArray();
+        JudgeForward(Case(norm, precision, ChannelLayout.ChannelsFirst, x));
+    }
+
+    [Theory]
+    [MemberData(nameof(LongChannels))]
+    public void Half_sums_over_a_long_channel_neither_stall_nor_overflow(string norm, string precision, double centre, double reach)
+    {
+        // A running half sum of ones stalls at 2048; of raw pixels or larger values it would pass 65504 many times over.
+        var count = (1 << 17) + 77;
         foreach (var layout in Enum.GetValues<ChannelLayout>())
         {
-            foreach (var (batch, channels, spatial) in new[] { (2, 1, 1), (3, 5, 7), (4, 19, 61), (2, 3, 4096) })
-            {
-                var shape = new ChannelShape(batch, channels, spatial, layout);
-                AgreesInMagnitude(
-                    new BatchNormSettings(norm, Arithmetic: Arithmetic.Float16, Accumulation: accumulation), shape, new NormCase(shape, ElementType.Float16));
-            }
+            var shape = new ChannelShape(1, 2, count, layout);
+            JudgeForward(BatchNormCase.Of(NormRow.All[norm], PrecisionRow.All[precision], shape, Uniform(1, count, centre, reach), Uniform(2, count, -centre, reach)));
         }
     }
 
-    [Fact]
-    public void Hierarchical_half_sums_neither_stall_nor_overflow()
+    [Theory]
+    [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
+    public void A_large_mean_does_not_hide_a_small_spread(string backend, string norm, string precision, ChannelLayout layout)
     {
-        // A running half sum of these would stall at 4096 and the sum itself is far beyond 65504.
-        var shape = new ChannelShape(1, 1, 200_003, ChannelLayout.ChannelsFirst);
-        var x = new float[shape.Count];
-        for (var i = 0; i < x.Length; i++)
-            x[i] = i % 2 == 0 ? 3000 : 1000;
-        var settings = new BatchNormSettings(Norm.L1, Arithmetic: Arithmetic.Float16, Accumulation: Accumulation.Float16);
-        var outcome = Operators.Train(settings, shape, ElementType.Float16, x, new float[x.Length], null, null);
-        Assert.InRange(outcome.Mean[0], 2000 * (1 - Tolerance.HalfArithmetic), 2000 * (1 + Tolerance.HalfArithmetic));
-        Assert.InRange(outcome.Scale[0], 1253.3 * (1 - Tolerance.HalfArithmetic), 1253.3 * (1 + Tolerance.HalfArithmetic));
+        // FP16 holds 11 bits: its spread cannot be as small.
+        var offset = PrecisionRow.All[precision].Type == ElementType.Float32 ? 1 << 14 : PrecisionRow.All[precision].Exact ? 1 << 7 : 1 << 3;
+        var data = BatchNormCase.Random(NormRow.All[norm], PrecisionRow.All[precision], new ChannelShape(3, 4, 37, layout), seed: 9, offset);
+        Judge.Check(data, Run(backend, data), new RunOptions());
     }
 
-    [Fact]
-    public void A_large_mean_does_not_hide_a_small_spread()
-    {
-        var shape = new ChannelShape(8, 1, 512, ChannelLayout.ChannelsFirst);
-        var tensors = new NormCase(shape, ElementType.Float32, spread: 1e-3);
-        for (var i = 0; i < tensors.X.Length; i++)
-            tensors.X[i] += 1000;
-        var outcome = Operators.Train(new BatchNormSettings(Norm.L2, 0), shape, ElementType.Float32, tensors.X, tensors.Dy, null, null);
-        var spread = Math.Sqrt(tensors.X.Select(x => (double)x).Select(x => Math.Pow(x - tensors.X.Average(v => (double)v), 2)).Average());
-        Assert.InRange(outcome.Scale[0], spread * (1 - 1e-5), spread * (1 + 1e-5));
-    }
+    private static double[] Constants(double value) => [.. Enumerable.Repeat(value, (int)Shape.CountPerChannel)];
 
-    private static NormCase Pixels(int seed, int largest)
+    private static double[] Uniform(int seed, int count, double centre, double reach)
     {
-        var tensors = new NormCase(Shape, ElementType.Float16);
         var random = new Random(seed);
-        for (var i = 0; i < tensors.X.Length; i++)
-            tensors.X[i] = (float)(Half)random.Next(largest);
-        return tensors;
+        return [.. Enumerable.Range(0, count).Select(_ => centre + reach * (2 * random.NextDouble() - 1))];
     }
 
-    private static void AgreesInMagnitude(BatchNormSettings half, ChannelShape shape, NormCase tensors)
+    private static BatchNormCase Case(string norm, string precision, ChannelLayout layout, double[][] x) =>
+        BatchNormCase.Of(NormRow.All[norm], PrecisionRow.All[precision], Shape with { Layout = layout }, x);
+
+    private static BatchNormRun Run(string backend, BatchNormCase data) => BatchNormRun.Of(ConformanceBackend.All[backend], data, new RunOptions());
+
+    /// <summary>Forward only: these data have ties, which half arithmetic may break otherwise.</summary>
+    private static void JudgeForward(BatchNormCase data)
     {
-        var actual = Operators.Train(half, shape, ElementType.Float16, tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-        var expected = Operators.Train(
-            half with { Arithmetic = Arithmetic.Float32, Accumulation = Accumulation.Float32 }, shape, ElementType.Float16,
-            tensors.X, tensors.Dy, tensors.Weight, tensors.Bias);
-        Assert.Equal(0, actual.Nonfinite);
-        for (var c = 0; c < shape.Channels; c++)
-        {
-            var largest = tensors.Channel(tensors.X, c).Max(Math.Abs);
-            Assert.InRange(actual.Mean[c], expected.Mean[c] - Tolerance.HalfArithmetic * largest, expected.Mean[c] + Tolerance.HalfArithmetic * largest);
-            Assert.InRange(actual.Scale[c], expected.Scale[c] * (1 - Tolerance.HalfArithmetic), expected.Scale[c] * (1 + Tolerance.HalfArithmetic));
-            var (y, halfY) = (tensors.Channel(expected.Y, c), tensors.Channel(actual.Y, c));
-            // A few roundings of 2^-11 of the largest |x|/s, and the scale's own error.
-            var bound = Tolerance.HalfArithmetic * (y.Max(Math.Abs) + tensors.Weight[c] * largest / expected.Scale[c]);
-            Assert.All(Enumerable.Range(0, y.Length), i => Assert.InRange(halfY[i], y[i] - bound, y[i] + bound));
-        }
+        foreach (var backend in ConformanceBackend.All.Keys)
+            Judge.CheckForward(data, Run(backend, data), new RunOptions());
     }
 }

@@ -1,3 +1,4 @@
+using NormGpu.Host.Tests.Harness;
 using NormGpu.Reference;
 
 namespace NormGpu.Host.Tests;
@@ -5,55 +6,81 @@ namespace NormGpu.Host.Tests;
 /// <summary>The reference is itself held against numbers worked out by hand and against differences of its own forward pass.</summary>
 public class ReferenceTests
 {
-    public static TheoryData<string, double, double> Golden() => new()
+    private const double L1Constant = 1.2533141373155003;
+
+    /// <summary>C∞(4) = (1 + sqrt(pi·ln 4))/2/sqrt(2·ln 4).</summary>
+    private const double ConstantOfFour = 0.9269376;
+
+    private static readonly double[] X = [1, 2, 3, 6];
+    private static readonly double[] Dy = [1, 0, 0, 2];
+
+    /// <summary>x = 1 2 3 6, so d = −2 −1 0 3; dy = 1 0 0 2, so sum dy·d = 4. Columns: norm, s, s·dx, what the running buffer takes in.</summary>
+    public static TheoryData<string, double, double[], double> Golden() => new()
     {
-        // x = 0, 2, 4, 10: mean 4, d = -4, -2, 0, 6.
-        { "l1", 12.0 / 4 * 1.2533141373155003, 12.0 / 4 * 1.2533141373155003 },
-        { "l2", 3.7416573867739413, 56.0 / 3 },
-        { "top1", 6 * 0.9269376708543627, 6 * 0.9269376708543627 },
-        { "top2", 5 * 0.9269376708543627, 5 * 0.9269376708543627 },
+        { "l1", 1.5 * L1Constant, [3 / 4.0, -1 / 4.0, -11 / 12.0, 5 / 12.0], 1.5 * L1Constant },
+        { "l2", Math.Sqrt(3.5), [23 / 28.0, -13 / 28.0, -3 / 4.0, 11 / 28.0], 14 / 3.0 },
+        { "linf", 3 * ConstantOfFour, [7 / 12.0, -5 / 12.0, -5 / 12.0, 1 / 4.0], 3 * ConstantOfFour },
+        { "top1", 3 * ConstantOfFour, [7 / 12.0, -5 / 12.0, -5 / 12.0, 1 / 4.0], 3 * ConstantOfFour },
+        { "top3", 2 * ConstantOfFour, [3 / 4.0, -1 / 4.0, -11 / 12.0, 5 / 12.0], 2 * ConstantOfFour },
+        { "top10", 1.5 * ConstantOfFour, [3 / 4.0, -1 / 4.0, -11 / 12.0, 5 / 12.0], 1.5 * ConstantOfFour },
     };
+
+    public static TheoryData<string> Norms() => [.. NormRow.All.Keys];
 
     [Theory]
     [MemberData(nameof(Golden))]
-    public void Scales_are_those_worked_out_by_hand(string norm, double scale, double running)
+    public void Values_are_those_worked_out_by_hand(string norm, double scale, double[] scaledDx, double running)
     {
-        var result = ReferenceBatchNorm.Train(Norm(norm), [0, 2, 4, 10], [0, 0, 0, 0], 2, 1, 0);
-        Assert.Equal(4, result.Mean, 1e-12);
-        Assert.Equal(scale, result.Scale, 1e-9);
-        Assert.Equal(running, result.RunningValue, 1e-9);
-        Assert.Equal(1 + 2 * 6 / scale, result.Y[3], 1e-9);
+        var formula = NormRow.All[norm].Formula;
+        var forward = DoubleBatchNorm.Forward(formula, X, epsilon: 0, weight: 2, bias: 1);
+        Assert.Equal(3, forward.Mean);
+        Assert.Equal(scale, forward.Scale, 1e-6);
+        Assert.Equal(running, forward.RunningScale, 1e-6);
+        Assert.Equal(1 + 2 * 3 / scale, forward.Y[3], 1e-6);
+
+        var backward = DoubleBatchNorm.Backward(formula, X, Dy, epsilon: 0, weight: 2);
+        for (var i = 0; i < X.Length; i++)
+            Assert.Equal(2 * scaledDx[i] / scale, backward.Dx[i], 1e-6);
+        Assert.Equal(4 / scale, backward.Dweight, 1e-6);
+        Assert.Equal(3, backward.Dbias);
     }
 
     [Theory]
-    [InlineData("l1")]
-    [InlineData("l2")]
-    [InlineData("top1")]
-    [InlineData("top2")]
+    [MemberData(nameof(Norms))]
     public void Gradients_are_the_limits_of_differences(string norm)
     {
-        double[] x = [0.3, -1.7, 2.9, 0.8, -0.6, 1.1, -2.2];
-        double[] dy = [1, -0.5, 0.25, 2, -1.5, 0.75, 0.1];
-        double Loss(double[] values, double gamma) =>
-            ReferenceBatchNorm.Train(Norm(norm), values, dy, gamma, 0.5, 1e-5).Y.Zip(dy, (y, g) => y * g).Sum();
-        var result = ReferenceBatchNorm.Train(Norm(norm), x, dy, 1.5, 0.5, 1e-5);
-        const double Step = 1e-6;
+        var formula = NormRow.All[norm].Formula;
+        var random = new Random(3);
+        double[] x = [.. Enumerable.Range(0, 23).Select(_ => BatchNormCase.Normal(random))];
+        double[] dy = [.. x.Select(_ => BatchNormCase.Normal(random))];
+        var training = GradientCheck.Numeric(at => DoubleBatchNorm.Forward(formula, at, 1e-3, 1.5, 0.5).Y, x, dy, 1e-6);
+        var analytic = DoubleBatchNorm.Backward(formula, x, dy, 1e-3, 1.5);
+        var inference = GradientCheck.Numeric(at => DoubleBatchNorm.Inference(formula, at, 0.2, 0.7, 1e-3, 1.5, 0.5), x, dy, 1e-6);
+        var constant = DoubleBatchNorm.BackwardInference(formula, x, dy, 0.2, 0.7, 1e-3, 1.5);
         for (var i = 0; i < x.Length; i++)
         {
-            var (above, below) = ((double[])x.Clone(), (double[])x.Clone());
-            above[i] += Step;
-            below[i] -= Step;
-            Assert.Equal((Loss(above, 1.5) - Loss(below, 1.5)) / (2 * Step), result.Dx[i], 1e-7);
+            Assert.Equal(training[i], analytic.Dx[i], 1e-7);
+            Assert.Equal(inference[i], constant.Dx[i], 1e-7);
         }
-
-        Assert.Equal((Loss(x, 1.5 + Step) - Loss(x, 1.5 - Step)) / (2 * Step), result.Dweight, 1e-7);
     }
 
-    private static IReferenceNorm Norm(string name) => name switch
+    [Fact]
+    public void Half_conversion_by_definition_agrees_with_the_platform()
     {
-        "l1" => new ReferenceL1(),
-        "l2" => new ReferenceL2(),
-        "top1" => new ReferenceTopK(1),
-        _ => new ReferenceTopK(2),
-    };
+        for (var bits = 0; bits <= ushort.MaxValue; bits++)
+        {
+            var value = HalfRule.Value((ushort)bits);
+            Assert.Equal((double)BitConverter.UInt16BitsToHalf((ushort)bits), value);
+            if (!double.IsNaN(value))
+                Assert.Equal((ushort)bits, HalfRule.Nearest(value));
+        }
+
+        var random = new Random(4);
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            var value = BitConverter.Int32BitsToSingle(random.Next(int.MinValue, int.MaxValue));
+            if (!float.IsNaN(value))
+                Assert.Equal(BitConverter.HalfToUInt16Bits((Half)value), HalfRule.Nearest(value));
+        }
+    }
 }

@@ -1,0 +1,18 @@
+namespace NormGpu.Host.Tests.Harness;
+
+/// <summary>Something that computes batch norm on raw memory of this machine. A new backend is a class here and a row in <see cref="All"/>.</summary>
+internal abstract unsafe class ConformanceBackend
+{
+    public static readonly IReadOnlyDictionary<string, ConformanceBackend> All = new Dictionary<string, ConformanceBackend>(StringComparer.Ordinal)
+    {
+        ["cpu"] = new CpuConformanceBackend(),
+    };
+
+    public abstract int Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y, float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads);
+
+    public abstract void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y, float* weight, float* bias, float* runningMean, float* runningScale, int threads);
+
+    public abstract void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads);
+
+    public abstract void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads);
+}
