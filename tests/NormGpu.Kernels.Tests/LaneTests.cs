@@ -35,6 +35,27 @@ public unsafe class LaneTests
             Assert.Equal(i < 3 ? i + 1 + (double)1e-9f : -5, stored[i]);
     }
 
+    [Fact]
+    public void Lane_of_8_gathers_at_any_stride() => GathersAtAnyStride<Lane8>();
+
+    [Fact]
+    public void Lane_of_16_gathers_at_any_stride() => GathersAtAnyStride<Lane16>();
+
+    private static void GathersAtAnyStride<TLane>()
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var source = stackalloc float[16 * 7];
+        var gathered = stackalloc float[TLane.Width];
+        for (var i = 0; i < 16 * 7; i++)
+            source[i] = i;
+        for (var stride = 1; stride <= 7; stride++)
+        {
+            TLane.StoreSingle(gathered, TLane.Gather(source, stride));
+            for (var i = 0; i < TLane.Width; i++)
+                Assert.Equal(i * stride, gathered[i]);
+        }
+    }
+
     private static void ConvertsAsTheScalarCode<TLane>()
         where TLane : struct, ISimdLane<TLane>
     {
