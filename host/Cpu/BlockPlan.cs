@@ -9,7 +9,7 @@ internal readonly struct BlockPlan
     /// <summary>Elements a block of a channels-first tensor: short enough for FP32 partial sums, long enough to pay for the fold.</summary>
     private const long ElementsPerBlock = 4096;
 
-    /// <summary>Rows a block of a channels-last tensor.</summary>
+    /// <summary>Rows a block of a channels-last tensor, or segments a block of a channels-first one, at most.</summary>
     private const long RowsPerBlock = 256;
 
     private readonly long batch;
@@ -24,7 +24,8 @@ internal readonly struct BlockPlan
         batch = channelsLast ? 1 : shape.Batch;
         spatial = channelsLast ? shape.CountPerChannel : shape.Spatial;
         var target = channelsLast ? RowsPerBlock : ElementsPerBlock;
-        segmentsPerBlock = Math.Max(1, target / spatial);
+        // Short segments are all tail: each is one addition to the same lane, so no more of them than rows.
+        segmentsPerBlock = Math.Clamp(target / spatial, 1, RowsPerBlock);
         blocksPerSegment = segmentsPerBlock > 1 ? 1 : (spatial + target - 1) / target;
         BlockLength = blocksPerSegment > 1 ? target : spatial;
         Blocks = blocksPerSegment > 1 ? batch * blocksPerSegment : (batch + segmentsPerBlock - 1) / segmentsPerBlock;

@@ -1,25 +1,36 @@
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Everything that the loops of one call share.</summary>
-internal unsafe sealed class ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
+internal sealed unsafe class ChannelProblem
 {
-    private readonly ChannelShape shape = shape;
+    private readonly ChannelShape shape;
+
+    public ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
+    {
+        // (N, C) is the same memory in either layout, and lanes along channels need no tails.
+        this.shape = shape.Spatial == 1 ? shape with { Layout = ChannelLayout.ChannelsLast } : shape;
+        X = x;
+        Gradient = gradient;
+        Output = output;
+        Coefficients = coefficients;
+        Blocks = new BlockPlan(this.shape);
+    }
 
     /// <summary>Shape and layout of every tensor below.</summary>
     public ref readonly ChannelShape Shape => ref shape;
 
     /// <summary>Input.</summary>
-    public void* X => x;
+    public void* X { get; }
 
     /// <summary>dy, or null in a forward pass.</summary>
-    public void* Gradient => gradient;
+    public void* Gradient { get; }
 
     /// <summary>y or dx.</summary>
-    public void* Output => output;
+    public void* Output { get; }
 
     /// <summary>Per-channel factors.</summary>
-    public ChannelCoefficients Coefficients => coefficients;
+    public ChannelCoefficients Coefficients { get; }
 
     /// <summary>How channels are cut into blocks.</summary>
-    public BlockPlan Blocks { get; } = new(shape);
+    public BlockPlan Blocks { get; }
 }

@@ -12,7 +12,7 @@ public class ConformanceTests
         ["one channel"] = [3, 1, 5, 7],
         ["(N, C)"] = [33, 19],
         ["(N, C), one lane of channels"] = [64, 8],
-        ["(N, C), many rows"] = [500, 3],
+        ["(N, C), many rows"] = [5000, 3],
         ["(N, C, L)"] = [3, 5, 31],
         ["one sample"] = [1, 6, 9, 5],
         ["1023 channels"] = [2, 1023, 3],
