@@ -8,14 +8,13 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
-    private const int Padding = 16;
     private const int Rows = 9;
     private readonly float* memory;
     private readonly long stride;
 
     public ChannelCoefficients(int channels)
     {
-        stride = (channels + Padding - 1L) / Padding * Padding;
+        stride = (channels + PartialLane.WidestLane - 1L) / PartialLane.WidestLane * PartialLane.WidestLane;
         memory = (float*)NativeMemory.AllocZeroed((nuint)(stride * Rows), sizeof(float));
     }
 

@@ -9,7 +9,6 @@ namespace NormGpu.Host.Cpu;
 /// <summary>One channel as contiguous floats, for arithmetic that must follow the channel's own order. Whole lanes may run past the end.</summary>
 internal sealed unsafe class ChannelScratch : IDisposable
 {
-    private const int WidestLane = 16;
     private readonly float[][] arrays = new float[3][];
     private readonly GCHandle[] handles = new GCHandle[3];
 
@@ -17,7 +16,7 @@ internal sealed unsafe class ChannelScratch : IDisposable
     {
         for (var i = 0; i < arrays.Length; i++)
         {
-            arrays[i] = ArrayPool<float>.Shared.Rent(checked((int)count + WidestLane));
+            arrays[i] = ArrayPool<float>.Shared.Rent(checked((int)count + PartialLane.WidestLane));
             handles[i] = GCHandle.Alloc(arrays[i], GCHandleType.Pinned);
         }
     }

@@ -6,7 +6,8 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Lanes at the end of a run that is no multiple of the lane's width.</summary>
 internal static unsafe class PartialLane
 {
-    private const int WidestLane = 16;
+    /// <summary>Elements of the widest lane: what buffers keep free for a whole lane past their end.</summary>
+    public const int WidestLane = 16;
 
     /// <summary>Loads <paramref name="count"/> elements; the others hold <paramref name="fill"/>, chosen so that they add nothing.</summary>
     [SkipLocalsInit]
