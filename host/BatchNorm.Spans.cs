@@ -62,6 +62,7 @@ public static unsafe partial class BatchNorm
     /// <param name="dy">Gradient of y, likewise.</param>
     /// <param name="dx">Receives the gradient of x, likewise; may be dy itself.</param>
     /// <param name="weight">gamma, C elements, or empty for 1.</param>
+    /// <param name="bias">beta, C elements, or empty for 0; only an activation asks for it.</param>
     /// <param name="statistics">What the forward pass left, ChannelStatistics.Rows·C floats.</param>
     /// <param name="dweight">Receives the gradient of weight, C elements, or empty.</param>
     /// <param name="dbias">Receives the gradient of bias, C elements, or empty.</param>
@@ -69,18 +70,20 @@ public static unsafe partial class BatchNorm
     /// <param name="device">Where to compute; null is the CPU.</param>
     /// <exception cref="ArgumentException">A length does not fit the shape, or a setting is out of range.</exception>
     public static void Backward<T>(in BatchNormSettings settings, in ChannelShape shape, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx,
-        ReadOnlySpan<float> weight, ReadOnlySpan<float> statistics, Span<float> dweight, Span<float> dbias, int threads = 0, ComputeDevice? device = null)
+        ReadOnlySpan<float> weight, ReadOnlySpan<float> bias, ReadOnlySpan<float> statistics, Span<float> dweight, Span<float> dbias, int threads = 0, ComputeDevice? device = null)
         where T : unmanaged
     {
         CheckLengths(shape, x.Length, nameof(x), dy.Length, nameof(dy));
         CheckLength(dx.Length, shape.Count, nameof(dx));
-        CheckChannels(shape, weight, dbias);
+        CheckChannels(shape, weight, bias);
         if (!dweight.IsEmpty)
             CheckLength(dweight.Length, shape.Channels, nameof(dweight));
+        if (!dbias.IsEmpty)
+            CheckLength(dbias.Length, shape.Channels, nameof(dbias));
         CheckStatistics(shape, statistics.Length);
         fixed (T* xs = x, dys = dy, dxs = dx)
-        fixed (float* weights = weight, saved = statistics, dweights = dweight, dbiases = dbias)
-            Backward(settings, shape, TypeOf<T>(), xs, dys, dxs, weights, new ChannelStatistics(saved, shape.Channels), dweights, dbiases, threads, device);
+        fixed (float* weights = weight, biases = bias, saved = statistics, dweights = dweight, dbiases = dbias)
+            Backward(settings, shape, TypeOf<T>(), xs, dys, dxs, weights, biases, new ChannelStatistics(saved, shape.Channels), dweights, dbiases, threads, device);
     }
 
     private static ElementType TypeOf<T>() =>

@@ -60,7 +60,7 @@ public static unsafe partial class BatchNorm
             CpuBatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, Workers.Count(threads));
     }
 
-    /// <summary>Gradients of <see cref="Forward"/>.</summary>
+    /// <summary>Gradients of <see cref="Forward"/>. Under an activation dy is that of its output.</summary>
     /// <param name="settings">As in the forward pass.</param>
     /// <param name="shape">Shape and layout of x, dy and dx.</param>
     /// <param name="type">Storage type of x, dy and dx.</param>
@@ -68,6 +68,7 @@ public static unsafe partial class BatchNorm
     /// <param name="dy">Gradient of y.</param>
     /// <param name="dx">Receives the gradient of x; may be dy itself; null where it is not wanted.</param>
     /// <param name="weight">gamma, (C), or null for 1.</param>
+    /// <param name="bias">beta, (C), or null for 0; only an activation asks for it.</param>
     /// <param name="statistics">What the forward pass left.</param>
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
@@ -75,13 +76,13 @@ public static unsafe partial class BatchNorm
     /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
         if (device?.Gpu is { } gpu)
-            GpuBatchNorm.Backward(gpu, settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias);
+            GpuBatchNorm.Backward(gpu, settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias);
         else
-            CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias, Workers.Count(threads));
+            CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias, Workers.Count(threads));
     }
 
     /// <summary>Gradients of <see cref="Inference"/>: the statistics are constants, so dx = dy·weight/s.</summary>
@@ -92,6 +93,7 @@ public static unsafe partial class BatchNorm
     /// <param name="dy">Gradient of y.</param>
     /// <param name="dx">Receives the gradient of x; may be dy itself; null where it is not wanted.</param>
     /// <param name="weight">gamma, (C), or null for 1.</param>
+    /// <param name="bias">beta, (C), or null for 0; only an activation asks for it.</param>
     /// <param name="runningMean">(C).</param>
     /// <param name="runningScale">(C); for L2 the running variance.</param>
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
@@ -100,13 +102,13 @@ public static unsafe partial class BatchNorm
     /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
     /// <exception cref="ArgumentException">A setting is out of range.</exception>
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
     {
         settings.Validate(type);
         if (device?.Gpu is { } gpu)
-            GpuBatchNorm.BackwardInference(gpu, settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias);
+            GpuBatchNorm.BackwardInference(gpu, settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias);
         else
-            CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
+            CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
     }
 
     private static void CheckCount(in ChannelShape shape)

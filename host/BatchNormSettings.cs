@@ -6,12 +6,14 @@ namespace NormGpu.Host;
 /// <param name="K">Elements that Top(k) averages, 1 or more; above the count of a channel it means all of them.</param>
 /// <param name="Arithmetic">Rounding of elementwise results.</param>
 /// <param name="Accumulation">Rounding of sums.</param>
+/// <param name="Activation">What is done to y in the same pass.</param>
 public readonly record struct BatchNormSettings(
     Norm Norm,
     float Epsilon = 1e-5f,
     int K = 10,
     Arithmetic Arithmetic = Arithmetic.Float32,
-    Accumulation Accumulation = Accumulation.Float32)
+    Accumulation Accumulation = Accumulation.Float32,
+    Activation Activation = Activation.None)
 {
     /// <summary>Throws where a value is out of range, or where half arithmetic meets FP32 tensors.</summary>
     /// <exception cref="ArgumentException">One sentence that names the value and what is expected.</exception>

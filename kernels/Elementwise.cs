@@ -27,6 +27,10 @@ public static class Elementwise
         return TRounding.Round(TRounding.Round(normalized * weight) + bias);
     }
 
+    /// <summary>y = max(0, value); NaN stays NaN.</summary>
+    public static TLane Rectify<TLane>(TLane value)
+        where TLane : struct, ILane<TLane> => TLane.PassAbove(value, TLane.Broadcast(0), value);
+
     /// <summary>One element of sum dy·xhat: FP32 leaves the factor 1/s to the end of the sum, FP16 rounds xhat first.</summary>
     public static TLane ScaledGradient<TLane, TRounding>(TLane dy, TLane d, TLane reciprocal, TLane total)
         where TLane : struct, ILane<TLane>

@@ -99,7 +99,7 @@ internal sealed unsafe class BatchNormJob : IDisposable
         if (dy is null)
             return;
         var (dx, dweight, dbias) = GradientResults();
-        BatchNorm.Backward(settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), statistics, Floats(dweight), Floats(dbias), device: device);
+        BatchNorm.Backward(settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(bias), statistics, Floats(dweight), Floats(dbias), device: device);
     }
 
     private void Infer(ComputeDevice device)
@@ -110,7 +110,7 @@ internal sealed unsafe class BatchNormJob : IDisposable
             return;
         var (dx, dweight, dbias) = GradientResults();
         BatchNorm.BackwardInference(
-            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias),
+            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias),
             device: device);
     }
 

@@ -42,7 +42,7 @@ internal sealed unsafe class SelfTestCase
             var record = new ChannelStatistics(statistics, channels);
             BatchNorm.Forward(settings, shape, type, xs, ys, weights, biases, record, null, 0, device);
             forward = Worst(ys, (c, i) => Normalized(references[c], c, i));
-            BatchNorm.Backward(settings, shape, type, xs, dys, dxs, weights, record, dweight, dweight + channels, 0, device);
+            BatchNorm.Backward(settings, shape, type, xs, dys, dxs, weights, biases, record, dweight, dweight + channels, 0, device);
             backward = Math.Max(
                 Worst(dxs, (c, i) => (gradients[c].Dx[i], GradientSize(references[c], c))),
                 WorstWeights(affine, gradients));
@@ -56,7 +56,7 @@ internal sealed unsafe class SelfTestCase
             BatchNorm.Inference(settings, shape, type, xs, ys, weights, biases, means, means + channels, 0, device);
             inference = Worst(ys, (c, i) => Normalized(references[c], c, i));
             BatchNorm.BackwardInference(
-                settings, shape, type, xs, dys, dxs, weights, means, means + channels, dweight, dweight + channels, 0, device);
+                settings, shape, type, xs, dys, dxs, weights, biases, means, means + channels, dweight, dweight + channels, 0, device);
             backwardInference = Math.Max(
                 Worst(dxs, (c, i) => (dy[c][i] * weight[c] / references[c].Scale, GradientSize(references[c], c))),
                 WorstWeights(affine, gradients));

@@ -21,23 +21,23 @@ internal sealed unsafe class BackwardPass(
         switch (settings.Norm)
         {
             case Norm.L1:
-                Dense<L1, TElement, TLane, TSum, TRounding, TLayout>();
+                DenseBehind<L1, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                Dense<L2, TElement, TLane, TSum, TRounding, TLayout>();
+                DenseBehind<L2, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
-                Selecting<LInf, TElement, TLane, TSum, TRounding, TLayout>();
+                SelectingBehind<LInf, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.TopK:
-                Selecting<TopK, TElement, TLane, TSum, TRounding, TLayout>();
+                SelectingBehind<TopK, TElement, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
         }
     }
 
-    private void Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+    private void DenseBehind<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -45,9 +45,51 @@ internal sealed unsafe class BackwardPass(
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
+        if (settings.Activation == Activation.Relu)
+        {
+            Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout,
+                RectifiedReducer<SlopeReducer<TNorm, TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedGradientMap<DenseGradientMap<TNorm, TLane, TRounding>, TElement, TLane, TRounding>>();
+        }
+        else
+        {
+            Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout, SlopeReducer<TNorm, TSum, TRounding>, DenseGradientMap<TNorm, TLane, TRounding>>();
+        }
+    }
+
+    private void SelectingBehind<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+        where TNorm : struct, ISelectingNorm
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (settings.Activation == Activation.Relu)
+        {
+            Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout,
+                RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+        }
+        else
+        {
+            Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+        }
+    }
+
+    private void Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+        where TNorm : struct, IDenseGradient
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane>
+    {
         using var totals = new PartialTotals(problem.Shape.Channels, 3, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, SlopeReducer<TNorm, TSum, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, TReducer>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
@@ -55,27 +97,29 @@ internal sealed unsafe class BackwardPass(
                 {
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
-                        totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(0, c),
-                        totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(1, c));
+                        totals.Combine<TSum, TReducer>(0, c),
+                        totals.Combine<TSum, TReducer>(1, c));
                     var slopeFactor = TNorm.Constant(count) * meanProduct;
-                    var meanSlope = totals.Combine<TSum, SlopeReducer<TNorm, TSum, TRounding>>(2, c) / count;
+                    var meanSlope = totals.Combine<TSum, TReducer>(2, c) / count;
                     problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
                     problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, DenseGradientMap<TNorm, TLane, TRounding>>(problem, channel, channels, block),
+            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
             null);
         Schedule<TLayout>(sums, apply);
     }
 
-    private void Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+    private void Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane>
     {
         var shape = problem.Shape;
         var coefficients = problem.Coefficients;
@@ -88,7 +132,7 @@ internal sealed unsafe class BackwardPass(
 
         using var totals = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, GradientReducer<TSum, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, TReducer>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
@@ -98,10 +142,12 @@ internal sealed unsafe class BackwardPass(
                 for (var c = channel; c < channel + channels; c++)
                 {
                     elements[c] = scanner[c];
+                    if (settings.Activation == Activation.Relu)
+                        PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
-                        totals.Combine<TSum, GradientReducer<TSum, TRounding>>(0, c),
-                        totals.Combine<TSum, GradientReducer<TSum, TRounding>>(1, c));
+                        totals.Combine<TSum, TReducer>(0, c),
+                        totals.Combine<TSum, TReducer>(1, c));
                     var signs = 0.0;
                     foreach (var element in elements[c])
                         signs += element.Sign;
@@ -111,7 +157,7 @@ internal sealed unsafe class BackwardPass(
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, OffsetGradientMap<TLane, TRounding>>(problem, channel, channels, block),
+            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels && problem.Output != null; c++)
@@ -124,6 +170,21 @@ internal sealed unsafe class BackwardPass(
                 }
             });
         Schedule<TLayout>(sums, apply);
+    }
+
+    /// <summary>Takes the gradients of selected elements through the ReLU.</summary>
+    private void PassRelu<TElement, TLane, TRounding, TLayout>(List<SelectedElement> elements, int channel)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
+        for (var i = 0; i < elements.Count; i++)
+        {
+            var x = TLane.Broadcast(TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, channel, elements[i].Position)));
+            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x, TLane.Broadcast(elements[i].Gradient)), 0) };
+        }
     }
 
     /// <summary>dx of a selected element. It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.</summary>

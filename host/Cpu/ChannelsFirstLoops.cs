@@ -55,7 +55,7 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
         for (var total = 0; total < TReducer.Totals; total++)
         {
             totals[(long)total * problem.Shape.Channels + channel] =
-                TReducer.Combine(Fold<TLane, TReducer>(even.Total(total)), Fold<TLane, TReducer>(odd.Total(total))).Value;
+                TReducer.Combine(total, Fold<TLane, TReducer>(total, even.Total(total)), Fold<TLane, TReducer>(total, odd.Total(total))).Value;
         }
     }
 
@@ -175,15 +175,15 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
             : PartialLane.Load<TElement, TLane>(memory, index, count, fill);
 
     /// <summary>Combines the elements of a lane in double, in order.</summary>
-    private static DoubleLane Fold<TLane, TReducer>(TLane total)
+    private static DoubleLane Fold<TLane, TReducer>(int total, TLane lane)
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var elements = stackalloc double[TLane.Width];
-        TLane.StoreDouble(elements, total);
+        TLane.StoreDouble(elements, lane);
         var folded = new DoubleLane(elements[0]);
         for (var i = 1; i < TLane.Width; i++)
-            folded = TReducer.Combine(folded, new DoubleLane(elements[i]));
+            folded = TReducer.Combine(total, folded, new DoubleLane(elements[i]));
         return folded;
     }
 }

@@ -4,7 +4,7 @@ using NormGpu.Kernels.Rounding;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Forward pass with given statistics: one element-wise pass.</summary>
-internal sealed class InferencePass(ChannelProblem problem, int threads) : IPass
+internal sealed class InferencePass(Activation activation, ChannelProblem problem, int threads) : IPass
 {
     public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -13,15 +13,25 @@ internal sealed class InferencePass(ChannelProblem problem, int threads) : IPass
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
-        var normalize = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, NormalizeMap<TLane, TRounding>>(problem, channel, channels, block),
-            null);
+        if (activation == Activation.Relu)
+            Map<TElement, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>();
+        else
+            Map<TElement, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
+    }
+
+    private void Map<TElement, TLane, TLayout, TMap>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var normalize = new Phase((channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block), null);
         new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads).Run(normalize);
     }
 }
 
 /// <summary>Gradients under given statistics: dx = dy·weight/s.</summary>
-internal sealed unsafe class BackwardInferencePass(ChannelProblem problem, float* dweight, float* dbias, int threads) : IPass
+internal sealed unsafe class BackwardInferencePass(Activation activation, ChannelProblem problem, float* dweight, float* dbias, int threads) : IPass
 {
     public void Run<TElement, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -30,24 +40,45 @@ internal sealed unsafe class BackwardInferencePass(ChannelProblem problem, float
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
+        if (activation == Activation.Relu)
+        {
+            Run<TElement, TLane, TSum, TRounding, TLayout,
+                RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+        }
+        else
+        {
+            Run<TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+        }
+    }
+
+    private void Run<TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane>
+    {
         using var totals = new PartialTotals(problem.Shape.Channels, 2, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, GradientReducer<TSum, TRounding>>(
+            (channel, channels, block) => TLayout.Reduce<TElement, TSum, TReducer>(
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var products = totals.Combine<TSum, GradientReducer<TSum, TRounding>>(1, c);
+                    var products = totals.Combine<TSum, TReducer>(1, c);
                     if (dweight != null)
                         dweight[c] = (float)(TRounding.ToHalf ? products : products * problem.Coefficients.Reciprocal[c]);
                     if (dbias != null)
-                        dbias[c] = (float)totals.Combine<TSum, GradientReducer<TSum, TRounding>>(0, c);
+                        dbias[c] = (float)totals.Combine<TSum, TReducer>(0, c);
                 }
             });
         // Offset stays 0: constant statistics have no gradient.
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, OffsetGradientMap<TLane, TRounding>>(problem, channel, channels, block),
+            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
             null);
         var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
         if (dweight != null || dbias != null)

@@ -21,17 +21,17 @@ internal static unsafe class CpuBatchNorm
     {
         using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
         var problem = new ChannelProblem(shape, x, null, y, coefficients);
-        CpuDispatch.Run(new InferencePass(problem, threads), type, settings.Arithmetic, problem.Shape.Layout);
+        CpuDispatch.Run(new InferencePass(settings.Activation, problem, threads), type, settings.Arithmetic, problem.Shape.Layout);
     }
 
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads)
+        float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
         for (var c = 0; c < shape.Channels; c++)
         {
             coefficients.SetCentre(c, statistics);
-            coefficients.SetAffine(c, statistics.Scale[c], weight, null);
+            coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
         }
 
         var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
@@ -42,14 +42,14 @@ internal static unsafe class CpuBatchNorm
     }
 
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads)
+        float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads)
     {
-        using var coefficients = Constant(settings, shape.Channels, weight, null, runningMean, runningScale);
+        using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
         var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
         else
-            CpuDispatch.Run(new BackwardInferencePass(problem, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
+            CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
     }
 
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)

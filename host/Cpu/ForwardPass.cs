@@ -120,9 +120,16 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                     problem.Coefficients.SetCentre(c, statistics);
                 }
             });
-        var normalize = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, NormalizeMap<TLane, TRounding>>(problem, channel, channels, block),
-            null);
+        var normalize = settings.Activation == Activation.Relu
+            ? Normalize<TElement, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>()
+            : Normalize<TElement, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
         new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads).Run(mean, deviation, normalize);
     }
+
+    private Phase Normalize<TElement, TLane, TLayout, TMap>()
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TMap : struct, IMap<TMap, TLane> =>
+        new((channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block), null);
 }

@@ -25,6 +25,8 @@ internal sealed unsafe class HalfSumsBackwardPass(
             TLayout.Gather<TElement, TLane>(problem.Shape, problem.X, channel, scratch.X);
             TLayout.Gather<TElement, TLane>(problem.Shape, problem.Gradient, channel, scratch.Gradient);
             scratch.Centre<TLane, TRounding>(problem.Coefficients.Centre[channel], scratch.X, count);
+            if (settings.Activation == Activation.Relu)
+                PassRelu<TElement, TLane, TRounding>(scratch, channel);
             var (meanGradient, meanProduct) = Means<TLane, TRounding>(scratch, channel);
             if (dweight != null)
                 dweight[channel] = meanProduct * count;
@@ -56,6 +58,17 @@ internal sealed unsafe class HalfSumsBackwardPass(
 
             TLayout.Scatter<TElement, TLane>(problem.Shape, scratch.Work, channel, problem.Output);
         });
+    }
+
+    /// <summary>Takes the gradients of a channel through the ReLU.</summary>
+    private void PassRelu<TElement, TLane, TRounding>(ChannelScratch scratch, int channel)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
+        for (long i = 0; i < count; i += TLane.Width)
+            TLane.StoreSingle(scratch.Gradient + i, gate.PassDeviation(TLane.LoadSingle(scratch.X + i), TLane.LoadSingle(scratch.Gradient + i)));
     }
 
     /// <summary>mean(dy) and mean(dy·xhat).</summary>

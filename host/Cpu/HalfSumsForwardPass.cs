@@ -93,7 +93,11 @@ internal sealed unsafe class HalfSumsForwardPass(
         var weights = TLane.Broadcast(coefficients.Weight[channel]);
         var factor = TLane.Broadcast(coefficients.Factor[channel]);
         var biases = TLane.Broadcast(coefficients.Bias[channel]);
+        var rectify = settings.Activation == Activation.Relu;
         for (long i = 0; i < count; i += TLane.Width)
-            TLane.StoreSingle(scratch.Work + i, Elementwise.Normalize<TLane, TRounding>(TLane.LoadSingle(scratch.X + i), reciprocal, weights, factor, biases));
+        {
+            var value = Elementwise.Normalize<TLane, TRounding>(TLane.LoadSingle(scratch.X + i), reciprocal, weights, factor, biases);
+            TLane.StoreSingle(scratch.Work + i, rectify ? Elementwise.Rectify(value) : value);
+        }
     }
 }

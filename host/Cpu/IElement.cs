@@ -9,6 +9,9 @@ internal unsafe interface IElement
     /// <summary>Bytes an element.</summary>
     static abstract int Size { get; }
 
+    /// <summary>The largest value that is stored as 0: where ReLU's output stops being positive.</summary>
+    static abstract float LargestZero { get; }
+
     /// <summary>A whole lane from element <paramref name="index"/> on.</summary>
     static abstract TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane>;
@@ -29,6 +32,9 @@ internal readonly unsafe struct HalfElement : IElement
 {
     public static int Size => sizeof(ushort);
 
+    // Half of the smallest half, which ties to even.
+    public static float LargestZero => 1f / (1 << 25);
+
     public static TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
 
@@ -44,6 +50,8 @@ internal readonly unsafe struct HalfElement : IElement
 internal readonly unsafe struct SingleElement : IElement
 {
     public static int Size => sizeof(float);
+
+    public static float LargestZero => 0;
 
     public static TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle((float*)memory + index);

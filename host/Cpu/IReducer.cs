@@ -47,6 +47,6 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>Total 0, 1 or 2 so far.</summary>
     TLane Total(int index);
 
-    /// <summary>Combines two partial totals.</summary>
-    static abstract DoubleLane Combine(DoubleLane left, DoubleLane right);
+    /// <summary>Combines two parts of a total.</summary>
+    static abstract DoubleLane Combine(int total, DoubleLane left, DoubleLane right);
 }

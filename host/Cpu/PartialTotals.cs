@@ -18,7 +18,7 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
     {
         var combined = new DoubleLane(Block(0)[(long)total * channels + channel]);
         for (long block = 1; block < blocks; block++)
-            combined = TReducer.Combine(combined, new DoubleLane(Block(block)[(long)total * channels + channel]));
+            combined = TReducer.Combine(total, combined, new DoubleLane(Block(block)[(long)total * channels + channel]));
         return combined.Value;
     }
 

@@ -34,7 +34,7 @@ internal struct MeanReducer<TLane, TRounding>(TLane first) : IReducer<MeanReduce
 
     public readonly TLane Total(int index) => sum;
 
-    public static DoubleLane Combine(DoubleLane left, DoubleLane right) => left + right;
+    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
 }
 
 /// <summary>The norm's contributions, combined as the norm says.</summary>
@@ -62,7 +62,7 @@ internal struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) : IReducer
 
     public readonly TLane Total(int index) => total;
 
-    public static DoubleLane Combine(DoubleLane left, DoubleLane right) => TNorm.Combine(left, right);
+    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => TNorm.Combine(left, right);
 }
 
 /// <summary>Sums of dy and dy·xhat: all that the weights' gradients need.</summary>
@@ -92,7 +92,7 @@ internal struct GradientReducer<TLane, TRounding>(TLane mean, TLane reciprocal) 
 
     public readonly TLane Total(int index) => index == 0 ? gradients : products;
 
-    public static DoubleLane Combine(DoubleLane left, DoubleLane right) => left + right;
+    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
 }
 
 /// <summary>Sums of dy, dy·xhat and the norm's slopes.</summary>
@@ -126,5 +126,5 @@ internal struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane reciproc
 
     public readonly TLane Total(int index) => index switch { 0 => gradients, 1 => products, _ => slopes };
 
-    public static DoubleLane Combine(DoubleLane left, DoubleLane right) => left + right;
+    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
 }

@@ -8,6 +8,7 @@ internal static unsafe class GpuBatchNorm
     public static void Forward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
         float* weight, float* bias, ChannelStatistics statistics)
     {
+        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, null);
@@ -33,6 +34,7 @@ internal static unsafe class GpuBatchNorm
     public static void Inference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
         float* weight, float* bias, float* runningMean, float* runningScale)
     {
+        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, null);
@@ -44,8 +46,9 @@ internal static unsafe class GpuBatchNorm
     }
 
     public static void Backward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, ChannelStatistics statistics, float* dweight, float* dbias)
+        float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias)
     {
+        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, dy);
@@ -57,6 +60,7 @@ internal static unsafe class GpuBatchNorm
             problem.Table.Set(ChannelRow.Ties, statistics.Ties, 0);
             problem.Table.Set(ChannelRow.MeanRest, statistics.MeanRest, 0);
             problem.Table.Set(ChannelRow.Weight, weight, 1);
+            problem.Table.Set(ChannelRow.Bias, bias, 0);
             problem.Table.Upload();
             if (settings.Accumulation == Accumulation.Float16)
                 GpuDispatch.Run(new GpuHalfSumsBackwardPass(problem, constantStatistics: false, dx != null), type, settings.Arithmetic, problem);
@@ -67,19 +71,26 @@ internal static unsafe class GpuBatchNorm
     }
 
     public static void BackwardInference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type,
-        void* x, void* dy, void* dx, float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias)
+        void* x, void* dy, void* dx, float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias)
     {
+        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, dy);
             using var problem = new GpuProblem(device, settings, shape, staged.Tensors);
-            SetConstants(problem, weight, null, runningMean, runningScale);
+            SetConstants(problem, weight, bias, runningMean, runningScale);
             if (settings.Accumulation == Accumulation.Float16)
                 GpuDispatch.Run(new GpuHalfSumsBackwardPass(problem, constantStatistics: true, dx != null), type, settings.Arithmetic, problem);
             else
                 GpuDispatch.Run(new GpuBackwardInferencePass(problem, dx != null), type, settings.Arithmetic, problem);
             ReadGradients(problem, staged, dx, dweight, dbias);
         }
+    }
+
+    private static void RefuseActivation(in BatchNormSettings settings)
+    {
+        if (settings.Activation != Activation.None)
+            throw new ArgumentException($"Activation {settings.Activation} is computed on the CPU only so far.");
     }
 
     private static void SetConstants(GpuProblem problem, float* weight, float* bias, float* runningMean, float* runningScale)

@@ -48,7 +48,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         }
         else
         {
-            save.save_for_backward(weight is null ? [source, statistics] : [source, statistics, weight]);
+            save.save_for_backward(weight is null ? [source, statistics] : [source, statistics, weight, bias!]);
             save.save_data(CallKey, call);
         }
 
@@ -62,7 +62,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         var call = (TrainingCall)ctx.get_data(CallKey)!;
         var saved = ctx.get_saved_variables();
         var x = saved[0]!;
-        var weight = saved.Count > 2 ? saved[2] : null;
+        var (weight, bias) = saved.Count > 2 ? (saved[2], saved[3]) : (null, null);
         var layout = ChannelTensor.LayoutOf(x);
         using var dy = ChannelTensor.Arrange(grad, layout);
         using var near = new NearTensors();
@@ -71,7 +71,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         var dweight = call.Wanted[1] ? empty([channels], ScalarType.Float32) : null;
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
         Operators.Backward(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
-            dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), new ChannelStatistics(TensorMemory.Floats(saved[1]), (int)channels),
+            dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(saved[1]), (int)channels),
             TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads());
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];

@@ -44,7 +44,7 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         {
             var mean = call.CloseAfterwards(call.RunningMean.detach().cpu().clone());
             var scale = call.CloseAfterwards(call.RunningScale.detach().cpu().clone());
-            save.save_for_backward(weight is null ? [source, mean, scale] : [source, mean, scale, weight]);
+            save.save_for_backward(weight is null ? [source, mean, scale] : [source, mean, scale, weight, bias!]);
             save.save_data(CallKey, call);
         }
 
@@ -59,13 +59,14 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         var x = saved[0]!;
         var layout = ChannelTensor.LayoutOf(x);
         using var dy = ChannelTensor.Arrange(grad, layout);
+        var (weight, bias) = saved.Count > 3 ? (saved[3], saved[4]) : (null, null);
         using var near = new NearTensors();
         var dx = call.Wanted[0] ? empty_like(x) : null;
         var channels = x.shape[1];
         var dweight = call.Wanted[1] ? empty([channels], ScalarType.Float32) : null;
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
         Operators.BackwardInference(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
-            dx is null ? null : TensorMemory.Address(dx), near.Floats(saved.Count > 3 ? saved[3] : null), TensorMemory.Floats(saved[1]), TensorMemory.Floats(saved[2]),
+            dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), TensorMemory.Floats(saved[1]), TensorMemory.Floats(saved[2]),
             TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads());
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];

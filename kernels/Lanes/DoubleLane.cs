@@ -32,5 +32,8 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
     public static DoubleLane Max(DoubleLane left, DoubleLane right) => new(Math.Max(left.Value, right.Value));
 
     /// <inheritdoc/>
+    public static DoubleLane PassAbove(DoubleLane test, DoubleLane limit, DoubleLane value) => new(test.Value <= limit.Value ? 0 : value.Value);
+
+    /// <inheritdoc/>
     public static DoubleLane RoundToHalf(DoubleLane value) => new((double)(Half)value.Value);
 }

@@ -49,6 +49,16 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     public static DoubleLane8 Max(DoubleLane8 left, DoubleLane8 right) => new(Vector512.Max(left.Value, right.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 PassAbove(DoubleLane8 test, DoubleLane8 limit, DoubleLane8 value) =>
+        new(Vector512.AndNot(value.Value, Vector512.LessThanOrEqual(test.Value, limit.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 ToSingle(DoubleLane8 value) =>
+        new(Vector512.WidenLower(Vector512.Narrow(value.Value, value.Value)));
+
+    /// <inheritdoc/>
     public static DoubleLane8 RoundToHalf(DoubleLane8 value) =>
         throw new NotSupportedException("Half arithmetic runs on lanes of floats.");
 

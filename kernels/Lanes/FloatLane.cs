@@ -35,5 +35,8 @@ public readonly partial struct FloatLane(float value) : IKernelLane<FloatLane>
     public static FloatLane Max(FloatLane left, FloatLane right) => left.Value > right.Value || left.Value != left.Value ? left : right;
 
     /// <inheritdoc/>
+    public static FloatLane PassAbove(FloatLane test, FloatLane limit, FloatLane value) => new(test.Value <= limit.Value ? 0 : value.Value);
+
+    /// <inheritdoc/>
     public static FloatLane RoundToHalf(FloatLane value) => new(HalfBits.Round(value.Value));
 }

@@ -31,6 +31,9 @@ public interface ILane<TSelf>
     /// <summary>The larger; NaN where either is NaN.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    /// <summary><paramref name="value"/> where <paramref name="test"/> is above <paramref name="limit"/> or NaN, else 0.</summary>
+    static abstract TSelf PassAbove(TSelf test, TSelf limit, TSelf value);
+
     /// <summary>Each element rounded to the nearest half, ties to even.</summary>
     static abstract TSelf RoundToHalf(TSelf value);
 }

@@ -13,6 +13,9 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 
+    /// <summary>Each element rounded to FP32, where the lane holds more.</summary>
+    static abstract TSelf ToSingle(TSelf value);
+
     /// <summary>The first <paramref name="count"/> elements of value, the rest from fill.</summary>
     static abstract TSelf KeepFirst(TSelf value, int count, TSelf fill);
 

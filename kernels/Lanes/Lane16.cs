@@ -50,7 +50,15 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 PassAbove(Lane16 test, Lane16 limit, Lane16 value) =>
+        new(Vector512.AndNot(value.Value, Vector512.LessThanOrEqual(test.Value, limit.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 RoundToHalf(Lane16 value) => new(Widen(Narrow(value.Value)));
+
+    /// <inheritdoc/>
+    public static Lane16 ToSingle(Lane16 value) => value;
 
     /// <inheritdoc/>
     public static Lane16 LoadSingle(float* source) => new(Vector512.Load(source));

@@ -50,7 +50,15 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 PassAbove(Lane8 test, Lane8 limit, Lane8 value) =>
+        new(Vector256.AndNot(value.Value, Vector256.LessThanOrEqual(test.Value, limit.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 RoundToHalf(Lane8 value) => new(Widen(Narrow(value.Value)));
+
+    /// <inheritdoc/>
+    public static Lane8 ToSingle(Lane8 value) => value;
 
     /// <inheritdoc/>
     public static Lane8 LoadSingle(float* source) => new(Vector256.Load(source));

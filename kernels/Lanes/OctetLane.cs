@@ -78,6 +78,11 @@ public readonly struct OctetLane(float a, float b, float c, float d, float e, fl
         Smaller(left.E, right.E), Smaller(left.F, right.F), Smaller(left.G, right.G), Smaller(left.H, right.H));
 
     /// <inheritdoc/>
+    public static OctetLane PassAbove(OctetLane test, OctetLane limit, OctetLane value) => new(
+        test.A <= limit.A ? 0 : value.A, test.B <= limit.B ? 0 : value.B, test.C <= limit.C ? 0 : value.C, test.D <= limit.D ? 0 : value.D,
+        test.E <= limit.E ? 0 : value.E, test.F <= limit.F ? 0 : value.F, test.G <= limit.G ? 0 : value.G, test.H <= limit.H ? 0 : value.H);
+
+    /// <inheritdoc/>
     public static OctetLane RoundToHalf(OctetLane value) => new(
         HalfBits.Round(value.A), HalfBits.Round(value.B), HalfBits.Round(value.C), HalfBits.Round(value.D),
         HalfBits.Round(value.E), HalfBits.Round(value.F), HalfBits.Round(value.G), HalfBits.Round(value.H));

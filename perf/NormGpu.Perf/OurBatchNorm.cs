@@ -50,7 +50,7 @@ internal sealed unsafe class OurBatchNorm : IDisposable
         var statistics = new ChannelStatistics(perChannel, shape.Channels);
         var start = Stopwatch.GetTimestamp();
         BatchNorm.Forward(settings, shape, type, x, y, Weight, Bias, statistics, null, threads);
-        BatchNorm.Backward(settings, shape, type, x, dy, dx, Weight, statistics, WeightGradient, BiasGradient, threads);
+        BatchNorm.Backward(settings, shape, type, x, dy, dx, Weight, Bias, statistics, WeightGradient, BiasGradient, threads);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds;
     }
 

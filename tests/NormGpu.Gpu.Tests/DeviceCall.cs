@@ -44,7 +44,7 @@ internal sealed class DeviceCall
         var chosen = DeviceCatalogue.Find(device);
         var (y, dx) = (new T[x.Length], new T[x.Length]);
         BatchNorm.Forward<T>(settings, shape, x, y, weight, bias, Statistics, 0, chosen);
-        BatchNorm.Backward<T>(settings, shape, x, dy, dx, weight, Statistics, Dweight, Dbias, 0, chosen);
+        BatchNorm.Backward<T>(settings, shape, x, dy, dx, weight, bias, Statistics, Dweight, Dbias, 0, chosen);
         return (Array.ConvertAll(y, widen), Array.ConvertAll(dx, widen));
     }
 

@@ -124,7 +124,7 @@ public class OperatorTests
         var dy = x.ToArray();
         tensor.Set(data.X);
         var (dx, dweight, dbias) = (new Half[dy.Length], new float[5], new float[5]);
-        BatchNorm.Backward<Half>(settings, data.Shape, x, dy, dx, data.Weight, statistics, dweight, dbias);
+        BatchNorm.Backward<Half>(settings, data.Shape, x, dy, dx, data.Weight, data.Bias, statistics, dweight, dbias);
         Assert.Equal(Run("cpu", data).Dweight, dweight);
         Assert.Equal(Run("cpu", data).Dbias, dbias);
         Assert.Equal(Run("cpu", data).Dx![4][20], (double)dx[^1]);
@@ -146,9 +146,9 @@ public class OperatorTests
         Refused("Epsilon is NaN", () => BatchNorm.Inference<float>(new(Norm.L1, float.NaN), shape, x, x, [], [], new float[3], new float[3]));
         Refused("K is 0", () => BatchNorm.Forward<float>(new(Norm.TopK, K: 0), shape, x, x, [], [], statistics));
         Refused("need float16 tensors", () => BatchNorm.Forward<float>(new(Norm.L1, Arithmetic: Arithmetic.Float16), shape, x, x, [], [], statistics));
-        Refused("need float16 tensors", () => BatchNorm.Backward<float>(new(Norm.L1, Accumulation: Accumulation.Float16), shape, x, x, x, [], statistics, [], []));
+        Refused("need float16 tensors", () => BatchNorm.Backward<float>(new(Norm.L1, Accumulation: Accumulation.Float16), shape, x, x, x, [], [], statistics, [], []));
         Refused("runningScale has 2 elements; the shape needs 3", () => BatchNorm.Inference<float>(new(Norm.L1), shape, x, x, [], [], new float[3], new float[2]));
-        Refused("dx has 1 elements; the shape needs 24", () => BatchNorm.Backward<float>(new(Norm.L1), shape, x, x, new float[1], [], statistics, [], []));
+        Refused("dx has 1 elements; the shape needs 24", () => BatchNorm.Backward<float>(new(Norm.L1), shape, x, x, new float[1], [], [], statistics, [], []));
         Refused("type Int32", () => BatchNorm.Forward<int>(new(Norm.L1), shape, new int[24], new int[24], [], [], statistics));
         Refused("more than 1 value per channel", () => BatchNorm.Forward<float>(
             new(Norm.L1), new ChannelShape(1, 24, 1, ChannelLayout.ChannelsFirst), x, x, [], [], new float[24 * ChannelStatistics.Rows]));

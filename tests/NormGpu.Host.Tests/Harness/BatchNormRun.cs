@@ -34,9 +34,9 @@ internal sealed record BatchNormRun(
         var (untouchedX, untouchedDy) = (x.Bytes.ToArray(), dy.Bytes.ToArray());
 
         var nonFinite = backend.Forward(settings, shape, type, first.X(x), first.Y.Address, weights, biases, saved, new RunningStatistics(runningMean.Address, runningScale.Address, options.Factor), options.Threads);
-        backend.Backward(settings, shape, type, x.Address, first.Dy(dy), first.DxAddress, weights, saved, first.DweightAddress, first.DbiasAddress, options.Threads);
+        backend.Backward(settings, shape, type, x.Address, first.Dy(dy), first.DxAddress, weights, biases, saved, first.DweightAddress, first.DbiasAddress, options.Threads);
         backend.Inference(settings, shape, type, second.X(x), second.Y.Address, weights, biases, givenMean.Address, givenScale.Address, options.Threads);
-        backend.BackwardInference(settings, shape, type, x.Address, second.Dy(dy), second.DxAddress, weights, givenMean.Address, givenScale.Address, second.DweightAddress, second.DbiasAddress, options.Threads);
+        backend.BackwardInference(settings, shape, type, x.Address, second.Dy(dy), second.DxAddress, weights, biases, givenMean.Address, givenScale.Address, second.DweightAddress, second.DbiasAddress, options.Threads);
 
         Assert.True(x.Bytes.SequenceEqual(untouchedX), $"{data}: x was written");
         Assert.True(dy.Bytes.SequenceEqual(untouchedDy), $"{data}: dy was written");

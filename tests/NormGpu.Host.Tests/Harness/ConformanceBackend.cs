@@ -12,7 +12,7 @@ internal abstract unsafe class ConformanceBackend
 
     public abstract void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y, float* weight, float* bias, float* runningMean, float* runningScale, int threads);
 
-    public abstract void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads);
+    public abstract void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads);
 
-    public abstract void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads);
+    public abstract void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads);
 }

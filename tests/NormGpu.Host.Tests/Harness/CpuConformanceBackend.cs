@@ -9,9 +9,9 @@ internal sealed unsafe class CpuConformanceBackend : ConformanceBackend
     public override void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y, float* weight, float* bias, float* runningMean, float* runningScale, int threads) =>
         BatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, threads);
 
-    public override void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, ChannelStatistics statistics, float* dweight, float* dbias, int threads) =>
-        BatchNorm.Backward(settings, shape, type, x, dy, dx, weight, statistics, dweight, dbias, threads);
+    public override void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads) =>
+        BatchNorm.Backward(settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias, threads);
 
-    public override void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads) =>
-        BatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, runningMean, runningScale, dweight, dbias, threads);
+    public override void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx, float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads) =>
+        BatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias, threads);
 }
