@@ -4,7 +4,7 @@ namespace NormGpu.Kernels.Norms;
 
 /// <summary>L1 batch norm: deviation = mean |x − mean(x)|. No square, no root: safe in half precision.</summary>
 /// <remarks>Source: Hoffer et al. 2018, "Norm matters", eq. 5. For Gaussian x, E|d| = sigma·sqrt(2/pi), hence the constant.</remarks>
-public readonly struct L1 : IDenseGradient
+public readonly struct L1 : IDenseGradient, IWeightNorm
 {
     /// <inheritdoc/>
     public static string Name => "l1";
@@ -32,4 +32,20 @@ public readonly struct L1 : IDenseGradient
 
     /// <inheritdoc/>
     public static bool SlopesSumToZero => false;
+
+    /// <summary>Weight norm: sum |v|.</summary>
+    public static float Length(float total) => total;
+
+    /// <inheritdoc/>
+    public static double Length(double total) => total;
+
+    /// <inheritdoc/>
+    public static TLane Direction<TLane>(TLane v, TLane reciprocalNorm)
+        where TLane : struct, ILane<TLane> => TLane.Sign(v);
+
+    /// <inheritdoc/>
+    public static bool LargestAlone => false;
+
+    /// <inheritdoc/>
+    public static double Together(long rows) => rows;
 }

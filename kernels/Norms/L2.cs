@@ -4,7 +4,7 @@ namespace NormGpu.Kernels.Norms;
 
 /// <summary>L2 batch norm, the usual one: s = sqrt(mean((x − mean(x))²) + eps). Its squares overflow half precision above |d| = 255.9.</summary>
 /// <remarks>Source: Ioffe and Szegedy 2015; Hoffer et al. 2018, "Norm matters", eq. 1. The deviation kept here is the biased variance.</remarks>
-public readonly struct L2 : IDenseGradient
+public readonly struct L2 : IDenseGradient, IWeightNorm
 {
     /// <inheritdoc/>
     public static string Name => "l2";
@@ -32,4 +32,20 @@ public readonly struct L2 : IDenseGradient
 
     /// <inheritdoc/>
     public static bool SlopesSumToZero => true;
+
+    /// <summary>Weight norm: sqrt(sum v²).</summary>
+    public static float Length(float total) => MathF.Sqrt(total);
+
+    /// <inheritdoc/>
+    public static double Length(double total) => Math.Sqrt(total);
+
+    /// <inheritdoc/>
+    public static TLane Direction<TLane>(TLane v, TLane reciprocalNorm)
+        where TLane : struct, ILane<TLane> => v * reciprocalNorm;
+
+    /// <inheritdoc/>
+    public static bool LargestAlone => false;
+
+    /// <inheritdoc/>
+    public static double Together(long rows) => Math.Sqrt(rows);
 }

@@ -4,7 +4,7 @@ namespace NormGpu.Kernels.Norms;
 
 /// <summary>L∞ batch norm: deviation = max |x − mean(x)|.</summary>
 /// <remarks>Source: Hoffer et al. 2018, "Norm matters", section 3.2. The constant is the paper's, not the one of unit variance.</remarks>
-public readonly struct LInf : IReducingNorm, ISelectingNorm
+public readonly struct LInf : IReducingNorm, ISelectingNorm, IWeightNorm
 {
     /// <inheritdoc/>
     public static string Name => "linf";
@@ -28,4 +28,20 @@ public readonly struct LInf : IReducingNorm, ISelectingNorm
 
     /// <summary>One: the first of the largest.</summary>
     public static long Selected(long k, long count) => 1;
+
+    /// <summary>Weight norm: max |v|.</summary>
+    public static float Length(float total) => total;
+
+    /// <inheritdoc/>
+    public static double Length(double total) => total;
+
+    /// <inheritdoc/>
+    public static TLane Direction<TLane>(TLane v, TLane reciprocalNorm)
+        where TLane : struct, ILane<TLane> => TLane.Broadcast(0);
+
+    /// <inheritdoc/>
+    public static bool LargestAlone => true;
+
+    /// <inheritdoc/>
+    public static double Together(long rows) => 1;
 }

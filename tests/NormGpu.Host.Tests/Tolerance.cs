@@ -78,4 +78,13 @@ internal static class Tolerance
 
     /// <summary>The variance from the deviation's own error: (a + e)² − a² = e·(2a + e).</summary>
     public static double Variance(double deviation, double error) => error * (2 * deviation + error);
+
+    /// <summary>w and dv before they are rounded: norm, factor and one or two products, each rounded to FP32; of the terms by absolute value.</summary>
+    public static double Row(double terms) => Single * terms;
+
+    /// <summary>The norm of a row: an FP32 sum of values of one sign in a fixed shape, then one rounding.</summary>
+    public static double RowNorm(double length) => Sums * length;
+
+    /// <summary>dg is a sum over the row: relative to the sizes of what is added, plus one rounding to FP32.</summary>
+    public static double RowGain(RowGradients gradients) => Single * gradients.DgainTerms + Ulp.OfSingle(gradients.Dgain);
 }
