@@ -1,3 +1,4 @@
+using NormGpu.Host.Devices;
 using NormGpu.Torch.Modules;
 using static TorchSharp.torch;
 
@@ -14,7 +15,7 @@ namespace NormGpu.Torch;
 ///     BatchNorm2d(64, norm: Norm.L1),      // was nn.BatchNorm2d(64)
 ///     nn.ReLU());
 /// </code>
-/// A whole model: <see cref="NormConversion.ConvertBatchNorm(TorchSharp.torch.nn.Module{Tensor, Tensor}, Norm, int, Arithmetic, Accumulation)"/>; in half precision: <see cref="HalfPrecision"/>.
+/// A whole model: <see cref="NormConversion.ConvertBatchNorm(TorchSharp.torch.nn.Module{Tensor, Tensor}, Norm, int, Arithmetic, Accumulation, ComputeDevice)"/>; in half precision: <see cref="HalfPrecision"/>.
 /// </example>
 public static class NormLayers
 {
@@ -30,23 +31,24 @@ public static class NormLayers
     /// <param name="k">Elements that Top(k) averages, 1 or more.</param>
     /// <param name="arithmetic">Rounding of elementwise results; half needs float16 inputs.</param>
     /// <param name="accumulate">Rounding of sums; half needs float16 inputs.</param>
+    /// <param name="computeDevice">Where the norm is computed, from the device catalogue; null for the processor. Tensors elsewhere are copied there and back.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static BatchNorm1d BatchNorm1d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice), device, dtype);
 
     /// <summary>Batch norm over (N, C, H, W). Arguments as in <see cref="BatchNorm1d"/>.</summary>
     /// <inheritdoc cref="BatchNorm1d"/>
     public static BatchNorm2d BatchNorm2d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice), device, dtype);
 
     /// <summary>Batch norm over (N, C, D, H, W). Arguments as in <see cref="BatchNorm1d"/>.</summary>
     /// <inheritdoc cref="BatchNorm1d"/>
     public static BatchNorm3d BatchNorm3d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice), device, dtype);
 }

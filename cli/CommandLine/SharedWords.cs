@@ -17,7 +17,4 @@ internal static class SharedWords
 
     /// <summary>--constant.</summary>
     public static Words<string> Constant { get; } = new([("paper", "paper")], later: ["exact"]);
-
-    /// <summary>--device.</summary>
-    public static Words<string> Device { get; } = new([("cpu", "cpu")], later: ["cuda", "opencl"]);
 }

@@ -21,8 +21,7 @@ internal sealed class Words<T>((string Word, T Meaning)[] table, params string[]
             var word = result.GetValueOrDefault<string>();
             if (result.Tokens.Count != 1 || table.Any(row => row.Word.Equals(word, StringComparison.Ordinal)))
                 return;
-            // A device may carry an index: `cuda:1` is as absent as `cuda`.
-            result.AddError(later.Contains(word?.Split(':')[0], StringComparer.Ordinal)
+            result.AddError(later.Contains(word, StringComparer.Ordinal)
                 ? $"{name} {word} is not in this version yet; it takes {Listed}."
                 : $"{name} takes {Listed}, not '{word}'.");
         });

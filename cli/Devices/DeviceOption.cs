@@ -7,11 +7,11 @@ namespace NormGpu.Cli.Devices;
 /// <summary>--device, by the names of the device catalogue.</summary>
 internal static class DeviceOption
 {
-    public static Option<string> Create()
+    public static Option<string> Create(string description = "Where it is computed; see `normgpu devices`.")
     {
         return new Option<string>("--device")
         {
-            Description = "Where it is computed; see `normgpu devices`.",
+            Description = description,
             HelpName = "cpu|simulator|opencl[:i]|cuda[:i]",
             DefaultValueFactory = _ => "cpu",
         };

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using NormGpu.Cli.CommandLine;
 using NormGpu.Cli.Data;
+using NormGpu.Cli.Devices;
 using NormGpu.Torch.Models;
 
 namespace NormGpu.Cli.Training;
@@ -44,7 +45,7 @@ internal static class TrainCommand
         };
         var seed = NumberOptions.Integer("--seed", "Of the initial weights and the order of images; the same seed gives the same bits.", 1, least: 0);
         var threads = NumberOptions.Integer("--threads", "Processor threads; the same number is needed for the same bits.", Environment.ProcessorCount, least: 1, most: 1024);
-        var device = SharedWords.Device.Option("--device", "Where it is computed.", "cpu");
+        var device = DeviceOption.Create("Where the norms are computed, see `normgpu devices`; everything else is libtorch's, on the processor.");
         var resume = new Option<bool>("--resume") { Description = "Go on after the last epoch that an earlier run with the same settings left in DIR." };
         var output = new Option<string>("--out") { Description = "Folder for the results; made where it is missing.", HelpName = "DIR", DefaultValueFactory = _ => "out/train" };
 
@@ -76,6 +77,7 @@ internal static class TrainCommand
                 LossScale = Scale(parsed.GetRequiredValue(lossScale), kind),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
+                Device = DeviceOption.Of(parsed, device).Id,
             };
             Train(terminal, settings, parsed.GetRequiredValue(output), parsed.GetValue(resume));
             return (int)ExitCode.Done;

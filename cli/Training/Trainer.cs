@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using NormGpu.Cli.CommandLine;
 using NormGpu.Cli.Data;
+using NormGpu.Host.Devices;
 using NormGpu.Torch;
 using NormGpu.Torch.Models;
 using static TorchSharp.torch;
@@ -133,9 +134,10 @@ public sealed class Trainer : IDisposable
 
     private static nn.Module<Tensor, Tensor> CreateModel(TrainingSettings settings, Dataset data)
     {
-        var options = new NormOptions(settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation);
         try
         {
+            var options = new NormOptions(
+                settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation, ComputeDevice: DeviceCatalogue.Find(settings.Device));
             var created = ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options);
             return settings.Precision == Precision.Float32 ? created : HalfPrecision.Convert(created);
         }

@@ -56,4 +56,7 @@ public sealed record TrainingSettings
 
     /// <summary>Processor threads.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Where the norms are computed, by its name in the device catalogue; everything else is libtorch's, on the processor.</summary>
+    public string Device { get; init; } = "cpu";
 }

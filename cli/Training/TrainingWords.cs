@@ -38,6 +38,7 @@ internal static class TrainingWords
             ["loss_scale"] = settings.LossScale is { } scale ? scale : "dynamic",
             ["seed"] = settings.Seed,
             ["threads"] = settings.Threads,
+            ["device"] = settings.Device,
         };
     }
 }

@@ -40,7 +40,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
             ? new RunningStatistics(near.Floats(mean, written: true), near.Floats(call.RunningScale, written: true), (float)call.Factor)
             : (RunningStatistics?)null;
         call.Nonfinite = Operators.Forward(call.Settings, shape, ChannelTensor.TypeOf(x), TensorMemory.Address(source), TensorMemory.Address(y),
-            near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(statistics), shape.Channels), running, get_num_threads());
+            near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(statistics), shape.Channels), running, get_num_threads(), call.Device);
         near.WriteBack();
         if (save is null)
         {
@@ -72,7 +72,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
         Operators.Backward(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
             dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(saved[1]), (int)channels),
-            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads());
+            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), call.Device);
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];
     }

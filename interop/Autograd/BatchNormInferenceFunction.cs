@@ -35,7 +35,7 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         using var near = new NearTensors();
         var y = empty_like(source);
         Operators.Inference(call.Settings, ChannelTensor.ShapeOf(source, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(source), TensorMemory.Address(y),
-            near.Floats(weight), near.Floats(bias), near.Floats(call.RunningMean), near.Floats(call.RunningScale), get_num_threads());
+            near.Floats(weight), near.Floats(bias), near.Floats(call.RunningMean), near.Floats(call.RunningScale), get_num_threads(), call.Device);
         if (save is null)
         {
             call.Close();
@@ -67,7 +67,7 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
         Operators.BackwardInference(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
             dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), TensorMemory.Floats(saved[1]), TensorMemory.Floats(saved[2]),
-            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads());
+            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), call.Device);
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];
     }

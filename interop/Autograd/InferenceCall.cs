@@ -1,15 +1,19 @@
 using NormGpu.Host;
+using NormGpu.Host.Devices;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Autograd;
 
 /// <summary>The part of an eval forward that is no input of the graph.</summary>
 /// <param name="settings">Norm and precision.</param>
+/// <param name="device">Where it is computed; null for the processor.</param>
 /// <param name="runningMean">(C).</param>
 /// <param name="runningScale">(C); for L2 the running variance.</param>
-internal sealed class InferenceCall(BatchNormSettings settings, Tensor runningMean, Tensor runningScale) : FunctionCall
+internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? device, Tensor runningMean, Tensor runningScale) : FunctionCall
 {
     public BatchNormSettings Settings => settings;
+
+    public ComputeDevice? Device => device;
 
     public Tensor RunningMean => runningMean;
 

@@ -1,16 +1,20 @@
 using NormGpu.Host;
+using NormGpu.Host.Devices;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Autograd;
 
 /// <summary>The part of a training forward that is no input of the graph.</summary>
 /// <param name="settings">Norm and precision.</param>
+/// <param name="device">Where it is computed; null for the processor.</param>
 /// <param name="runningMean">Updated in place, (C), or null.</param>
 /// <param name="runningScale">Updated in place, (C), or null.</param>
 /// <param name="factor">Weight of the new batch.</param>
-internal sealed class TrainingCall(BatchNormSettings settings, Tensor? runningMean, Tensor? runningScale, double factor) : FunctionCall
+internal sealed class TrainingCall(BatchNormSettings settings, ComputeDevice? device, Tensor? runningMean, Tensor? runningScale, double factor) : FunctionCall
 {
     public BatchNormSettings Settings => settings;
+
+    public ComputeDevice? Device => device;
 
     public Tensor? RunningMean => runningMean;
 

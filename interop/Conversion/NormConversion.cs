@@ -1,4 +1,6 @@
+using NormGpu.Host.Devices;
 using NormGpu.Torch.Conversion;
+using NormGpu.Torch.Modules;
 using static TorchSharp.torch;
 using BatchNorm = NormGpu.Torch.Modules.BatchNorm;
 
@@ -24,21 +26,30 @@ public static class NormConversion
     /// <param name="k">Elements that Top(k) averages.</param>
     /// <param name="arithmetic">Rounding of elementwise results.</param>
     /// <param name="accumulate">Rounding of sums.</param>
+    /// <param name="computeDevice">Where the norms are computed; null leaves that as it is: the processor, for layers that are not ours.</param>
     /// <returns>The model: the same object, or a new one where it is a Sequential or itself a batch norm. Make the optimizer after this.</returns>
     /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
     public static nn.Module<Tensor, Tensor> ConvertBatchNorm(nn.Module<Tensor, Tensor> model, Norm norm, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32)
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
     {
         using var unrecorded = no_grad();
-        return (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, _) => Convert(module, norm, k, arithmetic, accumulate)).Run(model);
+        return (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, _) => Convert(module, Changed)).Run(model);
+
+        BatchNormOptions Changed(BatchNormOptions options) => options with
+        {
+            Norm = norm,
+            K = k,
+            Arithmetic = arithmetic,
+            Accumulation = accumulate,
+            ComputeDevice = computeDevice ?? options.ComputeDevice,
+        };
     }
 
-    private static BatchNorm? Convert(nn.Module module, Norm norm, int k, Arithmetic arithmetic, Accumulation accumulate)
+    private static BatchNorm? Convert(nn.Module module, Func<BatchNormOptions, BatchNormOptions> change)
     {
-        if (module is BatchNorm { Options: var options } && options.Norm == norm && options.K == k && options.Arithmetic == arithmetic && options.Accumulation == accumulate)
-            return null;
         if (BatchNormSnapshot.Of(module) is not { } snapshot)
             return null;
-        return snapshot.Restore(snapshot.Options with { Norm = norm, K = k, Arithmetic = arithmetic, Accumulation = accumulate });
+        var changed = change(snapshot.Options);
+        return module is BatchNorm && changed == snapshot.Options ? null : snapshot.Restore(changed);
     }
 }

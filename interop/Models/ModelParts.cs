@@ -8,11 +8,11 @@ internal static class ModelParts
 {
     /// <summary>The norm of a model, over images.</summary>
     public static BatchNorm2d Norm2d(long channels, NormOptions norm)
-        => NormLayers.BatchNorm2d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation);
+        => NormLayers.BatchNorm2d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation, computeDevice: norm.ComputeDevice);
 
     /// <summary>The norm of a model, over (N, C).</summary>
     public static BatchNorm1d Norm1d(long channels, NormOptions norm)
-        => NormLayers.BatchNorm1d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation);
+        => NormLayers.BatchNorm1d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation, computeDevice: norm.ComputeDevice);
 
     /// <summary>A square convolution without bias, as a norm follows and takes it out, with the initial weights that suit ReLU networks.</summary>
     /// <remarks>Source: He et al. 2015, "Delving deep into rectifiers", eq. 10: normal, variance 2/fan-in.</remarks>

@@ -1,3 +1,5 @@
+using NormGpu.Host.Devices;
+
 namespace NormGpu.Torch.Models;
 
 /// <summary>Which norm a catalogue model is built with, and how that norm computes.</summary>
@@ -7,10 +9,12 @@ namespace NormGpu.Torch.Models;
 /// <param name="Accumulation">Rounding of sums; half needs float16 activations.</param>
 /// <param name="Epsilon">Added to the scale (L2: to the variance).</param>
 /// <param name="Momentum">Weight of the new batch in the running statistics, 0…1; null for the cumulative average.</param>
+/// <param name="ComputeDevice">Where the norms are computed; null for the processor.</param>
 public sealed record NormOptions(
     Norm Norm,
     int K = 10,
     Arithmetic Arithmetic = Arithmetic.Float32,
     Accumulation Accumulation = Accumulation.Float32,
     double Epsilon = 1e-5,
-    double? Momentum = 0.1);
+    double? Momentum = 0.1,
+    ComputeDevice? ComputeDevice = null);

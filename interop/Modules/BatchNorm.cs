@@ -77,13 +77,13 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         CheckInput(input);
         var tracked = Options.TrackRunningStatistics;
         if (!training && tracked)
-            return BatchNormInferenceFunction.Run(input, weight, bias, new InferenceCall(Options.Settings, running_mean!, get_buffer(ScaleName)!));
+            return BatchNormInferenceFunction.Run(input, weight, bias, new InferenceCall(Options.Settings, Options.ComputeDevice, running_mean!, get_buffer(ScaleName)!));
 
         if (input.numel() == input.shape[1])
             throw new ArgumentException($"Expected more than 1 value per channel when training, got input of shape ({string.Join(", ", input.shape)}).");
         var call = training && tracked
-            ? new TrainingCall(Options.Settings, running_mean, get_buffer(ScaleName), CountBatch())
-            : new TrainingCall(Options.Settings, runningMean: null, runningScale: null, factor: 0);
+            ? new TrainingCall(Options.Settings, Options.ComputeDevice, running_mean, get_buffer(ScaleName), CountBatch())
+            : new TrainingCall(Options.Settings, Options.ComputeDevice, runningMean: null, runningScale: null, factor: 0);
         var output = BatchNormFunction.Run(input, weight, bias, call);
         Interlocked.Add(ref _nonfinite, call.Nonfinite);
         return output;

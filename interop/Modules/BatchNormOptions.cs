@@ -1,4 +1,5 @@
 using NormGpu.Host;
+using NormGpu.Host.Devices;
 
 namespace NormGpu.Torch.Modules;
 
@@ -12,6 +13,7 @@ namespace NormGpu.Torch.Modules;
 /// <param name="K">Elements that Top(k) averages, 1 or more.</param>
 /// <param name="Arithmetic">Rounding of elementwise results.</param>
 /// <param name="Accumulation">Rounding of sums.</param>
+/// <param name="ComputeDevice">Where the norm is computed, wherever its tensors lie; null for the processor. No part of a saved state.</param>
 public sealed record BatchNormOptions(
     long Features,
     double Epsilon = 1e-5,
@@ -21,7 +23,8 @@ public sealed record BatchNormOptions(
     Norm Norm = Norm.L1,
     int K = 10,
     Arithmetic Arithmetic = Arithmetic.Float32,
-    Accumulation Accumulation = Accumulation.Float32)
+    Accumulation Accumulation = Accumulation.Float32,
+    ComputeDevice? ComputeDevice = null)
 {
     internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation);
 

@@ -118,6 +118,25 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(0, Summary("l1").GetProperty("nonfinite_statistics").GetInt64());
     }
 
+    [SkippableTheory]
+    [InlineData("--norm l1 --precision fp16")]
+    [InlineData("--norm topk --precision fp32")]
+    public void On_another_device_the_norms_train_the_same_network(string kind)
+    {
+        Libtorch.Require();
+        var line = $"train --data DATA --model lenet --train-images 16 --batch 8 --epochs 1 --lr 0.01 --threads 1 {kind}";
+
+        Train($"{line} --out processor").Done();
+        Train($"{line} --device simulator --out device").Done();
+
+        Assert.Equal("cpu", Summary("processor").GetProperty("settings").GetProperty("device").GetString());
+        Assert.Equal("simulator", Summary("device").GetProperty("settings").GetProperty("device").GetString());
+        // Both round to the same FP16 numbers almost everywhere; two steps cannot carry the rest far.
+        Assert.Equal(
+            Summary("processor").GetProperty("train_loss")[0].GetDouble(), Summary("device").GetProperty("train_loss")[0].GetDouble(), tolerance: 0.01);
+        Train($"{line} --out device --resume").Refused(ExitCode.WrongUse, "device simulator, not cpu");
+    }
+
     [SkippableFact]
     public void Results_are_in_the_documented_files()
     {
@@ -153,7 +172,8 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(ExitCode.WrongUse, "--precision fp32 --accumulate fp16", "half tensors")]
     [InlineData(ExitCode.WrongUse, "--precision fp64", "fp32|fp16|fp16-pure")]
     [InlineData(ExitCode.WrongUse, "--norm range", "not in this version yet")]
-    [InlineData(ExitCode.WrongUse, "--device cuda:0", "not in this version yet")]
+    [InlineData(ExitCode.WrongUse, "--device cuda:99", "--device", "'cuda:99'")]
+    [InlineData(ExitCode.WrongUse, "--device gpu", "'gpu'", "simulator")]
     [InlineData(ExitCode.WrongUse, "--constant exact", "not in this version yet")]
     [InlineData(ExitCode.WrongUse, "--model resnet50", "lenet|resnet8|resnet20|vgg11")]
     [InlineData(ExitCode.WrongUse, "--loss-scale 0", "above 0", "dynamic")]
