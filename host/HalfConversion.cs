@@ -28,8 +28,9 @@ public static unsafe class HalfConversion
 
     private sealed class ConversionPass(ushort* halves, float* floats, long count, int threads, bool toHalf) : IPass
     {
-        public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+        public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
             where TElement : struct, IElement
+            where TFinite : struct, IElement
             where TLane : struct, ISimdLane<TLane>
             where TSum : struct, ISumLane<TSum>
             where TRounding : struct, IRounding

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;
 
@@ -7,6 +8,7 @@ namespace NormGpu.Kernels;
 public static class Elementwise
 {
     /// <summary>d = x − mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Deviation<TLane, TRounding>(TLane x, TLane mean)
         where TLane : struct, ILane<TLane>
         where TRounding : struct, IRounding => TRounding.Round(x - mean);
@@ -17,6 +19,7 @@ public static class Elementwise
     /// <param name="weight">gamma.</param>
     /// <param name="factor">gamma/s.</param>
     /// <param name="bias">beta.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Normalize<TLane, TRounding>(TLane d, TLane reciprocal, TLane weight, TLane factor, TLane bias)
         where TLane : struct, ILane<TLane>
         where TRounding : struct, IRounding
@@ -28,10 +31,12 @@ public static class Elementwise
     }
 
     /// <summary>y = max(0, value); NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Rectify<TLane>(TLane value)
         where TLane : struct, ILane<TLane> => TLane.PassAbove(value, TLane.Broadcast(0), value);
 
     /// <summary>One element of sum dy·xhat: FP32 leaves the factor 1/s to the end of the sum, FP16 rounds xhat first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane ScaledGradient<TLane, TRounding>(TLane dy, TLane d, TLane reciprocal, TLane total)
         where TLane : struct, ILane<TLane>
         where TRounding : struct, IRounding
@@ -47,6 +52,7 @@ public static class Elementwise
     /// <param name="offset">mean(dy) − slopeFactor·mean(slope).</param>
     /// <param name="slopeFactor">C·mean(dy·xhat).</param>
     /// <param name="factor">gamma/s.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Gradient<TLane, TRounding>(TLane dy, TLane slope, TLane offset, TLane slopeFactor, TLane factor)
         where TLane : struct, ILane<TLane>
         where TRounding : struct, IRounding

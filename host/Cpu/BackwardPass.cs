@@ -11,8 +11,9 @@ internal sealed unsafe class BackwardPass(
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -21,25 +22,26 @@ internal sealed unsafe class BackwardPass(
         switch (settings.Norm)
         {
             case Norm.L1:
-                DenseBehind<L1, TElement, TLane, TSum, TRounding, TLayout>();
+                DenseBehind<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                DenseBehind<L2, TElement, TLane, TSum, TRounding, TLayout>();
+                DenseBehind<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
-                SelectingBehind<LInf, TElement, TLane, TSum, TRounding, TLayout>();
+                SelectingBehind<LInf, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.TopK:
-                SelectingBehind<TopK, TElement, TLane, TSum, TRounding, TLayout>();
+                SelectingBehind<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
         }
     }
 
-    private void DenseBehind<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+    private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -47,19 +49,20 @@ internal sealed unsafe class BackwardPass(
     {
         if (settings.Activation == Activation.Relu)
         {
-            Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout,
+            Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<SlopeReducer<TNorm, TSum, TRounding>, TElement, TSum, TRounding>,
                 RectifiedGradientMap<DenseGradientMap<TNorm, TLane, TRounding>, TElement, TLane, TRounding>>();
         }
         else
         {
-            Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout, SlopeReducer<TNorm, TSum, TRounding>, DenseGradientMap<TNorm, TLane, TRounding>>();
+            Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, SlopeReducer<TNorm, TSum, TRounding>, DenseGradientMap<TNorm, TLane, TRounding>>();
         }
     }
 
-    private void SelectingBehind<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+    private void SelectingBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -67,19 +70,20 @@ internal sealed unsafe class BackwardPass(
     {
         if (settings.Activation == Activation.Relu)
         {
-            Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout,
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
                 RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
         }
         else
         {
-            Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
         }
     }
 
-    private void Dense<TNorm, TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -87,14 +91,15 @@ internal sealed unsafe class BackwardPass(
         where TReducer : struct, IReducer<TReducer, TSum>
         where TMap : struct, IMap<TMap, TLane>
     {
-        using var totals = new PartialTotals(problem.Shape.Channels, 3, problem.Blocks.Blocks);
+        using var totals = new PartialTotals(problem.Shape.Channels, 4, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, TReducer>(
-                problem, channel, channels, block, totals.Block(block)),
+            (channel, channels, block) => FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(
+                problem, channel, channels, block, totals),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
+                    var peak = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, c, totals);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
                         totals.Combine<TSum, TReducer>(0, c),
@@ -103,17 +108,19 @@ internal sealed unsafe class BackwardPass(
                     var meanSlope = totals.Combine<TSum, TReducer>(2, c) / count;
                     problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
                     problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
+                    SetBound(c, peak, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
+            (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
             null);
         Schedule<TLayout>(sums, apply);
     }
 
-    private void Selecting<TNorm, TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -130,10 +137,10 @@ internal sealed unsafe class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             coefficients.Threshold[c] = statistics.Threshold[c];
 
-        using var totals = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
+        using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
         var sums = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, TReducer>(
-                problem, channel, channels, block, totals.Block(block)),
+            (channel, channels, block) => FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(
+                problem, channel, channels, block, totals),
             (channel, channels) =>
             {
                 var scanner = new SelectedScanner(channel, channels, statistics);
@@ -144,6 +151,7 @@ internal sealed unsafe class BackwardPass(
                     elements[c] = scanner[c];
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
+                    var peak = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, c, totals);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(
                         c,
                         totals.Combine<TSum, TReducer>(0, c),
@@ -154,10 +162,11 @@ internal sealed unsafe class BackwardPass(
                     slopeFactors[c] = TNorm.Constant(count) * meanProduct * count / selected;
                     offsets[c] = meanGradient - slopeFactors[c] * signs / count;
                     coefficients.Offset[c] = (float)offsets[c];
+                    SetBound(c, peak, 0);
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
+            (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels && problem.Output != null; c++)
@@ -197,6 +206,14 @@ internal sealed unsafe class BackwardPass(
         return Elementwise.Gradient<FloatLane, TRounding>(
             new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane((float)offset), new FloatLane((float)slopeFactor),
             new FloatLane(coefficients.Factor[channel])).Value;
+    }
+
+    /// <summary>Sets what bounds dy and dx of a channel.</summary>
+    private void SetBound(int channel, float peak, double slopes)
+    {
+        var coefficients = problem.Coefficients;
+        var output = Math.Abs(coefficients.Factor[channel]) * (peak + Math.Abs(coefficients.Offset[channel]) + slopes);
+        coefficients.Bound[channel] = (float)Math.Max(peak, output);
     }
 
     /// <summary>Stores dweight and dbias of a channel; returns mean(dy) and mean(dy·xhat).</summary>

@@ -8,7 +8,7 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
-    private const int Rows = 9;
+    private const int Rows = 10;
     private readonly float* memory;
     private readonly long stride;
 
@@ -44,6 +44,21 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
 
     /// <summary>What rounding to FP32 took off the mean.</summary>
     public float* CentreRest => memory + 8 * stride;
+
+    /// <summary>No element read or written next is larger in magnitude; infinite where that is not known.</summary>
+    public float* Bound => memory + 9 * stride;
+
+    /// <summary>Whether every channel of a group stays below a limit.</summary>
+    public bool Bounded(int channel, int channels, float limit)
+    {
+        for (var c = channel; c < channel + channels; c++)
+        {
+            if (!(Bound[c] < limit))
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Sets what is taken off x to a channel's mean.</summary>
     public void SetCentre(int channel, ChannelStatistics statistics)

@@ -3,6 +3,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Everything that the loops of one call share.</summary>
 internal sealed unsafe class ChannelProblem
 {
+    /// <summary>From this many elements on, an output leaves the cache before anybody reads it.</summary>
+    private const long StreamedCount = 4 << 20;
+
     private readonly ChannelShape shape;
 
     public ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
@@ -27,6 +30,9 @@ internal sealed unsafe class ChannelProblem
 
     /// <summary>y or dx.</summary>
     public void* Output { get; }
+
+    /// <summary>Whether the output should bypass the cache.</summary>
+    public bool StreamsOutput => shape.Count >= StreamedCount;
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients { get; }

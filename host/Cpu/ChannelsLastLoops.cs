@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Buffers;
 using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels;
@@ -31,43 +32,25 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var rowsEnd = runs.Start + runs.Length;
         var columns = (channels + TLane.Width - 1) / TLane.Width;
-        var reducers = ArrayPool<TReducer>.Shared.Rent(columns);
-        for (var column = 0; column < columns; column++)
-            reducers[column] = TReducer.Start<NeighbouringChannels>(problem.Coefficients, channel + column * TLane.Width);
-        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
-        {
-            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
-            for (var column = 0; column < columns; column++)
-            {
-                var first = channel + column * TLane.Width;
-                var reducer = reducers[column];
-                for (var row = strip; row < stripEnd; row++)
-                {
-                    reducer.Add(
-                        LoadRow<TElement, TLane>(problem, problem.X, row, first),
-                        TReducer.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : TLane.Broadcast(0));
-                }
-
-                reducers[column] = reducer;
-            }
-        }
-
+        var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(columns);
+        Array.Clear(columnTotals, 0, columns);
+        ReduceRows<TElement, TLane, TReducer>(problem, channel, columnTotals.AsSpan(0, columns), runs.Start, runs.Start + runs.Length);
         var elements = stackalloc double[TLane.Width];
         for (var column = 0; column < columns; column++)
         {
             var first = column * TLane.Width;
+            ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columnTotals[column], runs.Start, runs.Start + runs.Length);
             for (var total = 0; total < TReducer.Totals; total++)
             {
-                TLane.StoreDouble(elements, reducers[column].Total(total));
+                TLane.StoreDouble(elements, columnTotals[column][total]);
                 var destination = totals + (long)total * problem.Shape.Channels + channel + first;
                 for (var i = 0; i < Math.Min(TLane.Width, channels - first); i++)
                     destination[i] = elements[i];
             }
         }
 
-        ArrayPool<TReducer>.Shared.Return(reducers);
+        ArrayPool<LaneTotals<TLane>>.Shared.Return(columnTotals);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
@@ -76,30 +59,19 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var rowsEnd = runs.Start + runs.Length;
-        var zero = TLane.Broadcast(0);
-        for (var strip = runs.Start; strip < rowsEnd; strip += RowsPerStrip)
-        {
-            var stripEnd = Math.Min(strip + RowsPerStrip, rowsEnd);
-            for (var first = channel; first < channel + channels; first += TLane.Width)
-            {
-                var width = Math.Min(TLane.Width, channel + channels - first);
-                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-                for (var row = strip; row < stripEnd; row++)
-                {
-                    var index = row * problem.Shape.Channels + first;
-                    var result = map.Apply(
-                        TMap.ReadsX ? LoadRow<TElement, TLane>(problem, problem.X, row, first) : zero,
-                        TMap.ReadsGradient ? LoadRow<TElement, TLane>(problem, problem.Gradient, row, first) : zero);
-                    if (width == TLane.Width)
-                        TElement.Store(problem.Output, index, result);
-                    else
-                        PartialLane.Store<TElement, TLane>(problem.Output, index, width, result);
-                }
-            }
-        }
+        var start = runs.Start;
+        var end = start + runs.Length;
+        if (channels < TLane.Width)
+            MapNarrowRows<TElement, TLane, TMap>(problem, channel, channels, start, end);
+        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, channel))
+            MapRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end);
+        else
+            MapRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end);
+        if (TElement.Streams && Sse.IsSupported)
+            Sse.StoreFence();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -146,6 +118,163 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
             TElement.StoreOne(memory, row * shape.Channels + channel, source[row]);
     }
 
+    /// <summary>Rows before which a lane that starts at a channel ends inside the tensor; it may run into the next row, whose elements nobody uses.</summary>
+    private static long WholeRows<TLane>(in ChannelShape shape, int channel)
+        where TLane : struct, ISumLane<TLane>
+    {
+        var last = shape.Count - channel - TLane.Width;
+        return last < 0 ? 0 : last / shape.Channels + 1;
+    }
+
+    /// <summary>All rows of a block whose lanes lie inside the tensor. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ReduceRows<TElement, TLane, TReducer>(ChannelProblem problem, int channel, Span<LaneTotals<TLane>> columns, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var zero = TLane.Broadcast(0);
+        long stride = problem.Shape.Channels;
+        // Only the last column can run past the tensor.
+        var lastWhole = WholeRows<TLane>(problem.Shape, channel + (columns.Length - 1) * TLane.Width);
+        for (var strip = start; strip < end; strip += RowsPerStrip)
+        {
+            for (var column = 0; column < columns.Length; column++)
+            {
+                var firstChannel = channel + column * TLane.Width;
+                var stripEnd = Math.Min(strip + RowsPerStrip, column == columns.Length - 1 ? Math.Min(end, lastWhole) : end);
+                var reducer = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel);
+                columns[column].Get(out var first, out var second, out var third, out var fourth);
+                var index = strip * stride + firstChannel;
+                for (var row = strip; row < stripEnd; row++, index += stride)
+                {
+                    Prefetch<TElement>(x, index, stride);
+                    if (TReducer.ReadsGradient)
+                        Prefetch<TElement>(dy, index, stride);
+                    reducer.Add(
+                        TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        ref first, ref second, ref third, ref fourth);
+                }
+
+                columns[column].Set(first, second, third, fourth);
+            }
+        }
+    }
+
+    /// <summary>The rows that <see cref="ReduceRows"/> leaves: those whose lane would run past the tensor.</summary>
+    private static void ReduceLastRows<TElement, TLane, TReducer>(ChannelProblem problem, int channel, ref LaneTotals<TLane> totals, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        var whole = WholeRows<TLane>(problem.Shape, channel);
+        if (whole >= end)
+            return;
+        var zero = TLane.Broadcast(0);
+        var reducer = TReducer.Start<NeighbouringChannels>(problem.Coefficients, channel);
+        totals.Get(out var first, out var second, out var third, out var fourth);
+        for (var row = Math.Max(start, whole); row < end; row++)
+        {
+            var index = row * problem.Shape.Channels + channel;
+            var count = (int)Math.Min(TLane.Width, problem.Shape.Count - index);
+            reducer.Add(
+                PartialLane.Load<TElement, TLane>(problem.X, index, count, zero),
+                TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, count, zero) : zero,
+                ref first, ref second, ref third, ref fourth);
+        }
+
+        totals.Set(first, second, third, fourth);
+    }
+
+    /// <summary>Rows of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+        where TStore : struct, IStore
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var output = problem.Output;
+        var zero = TLane.Broadcast(0);
+        long stride = problem.Shape.Channels;
+        var pastChannel = channel + channels;
+        var lastLane = pastChannel - TLane.Width;
+        var hasTail = channels % TLane.Width != 0;
+        var tails = stackalloc float[(int)RowsPerStrip * PartialLane.WidestLane];
+        for (var strip = start; strip < end; strip += RowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + RowsPerStrip, end);
+            if (hasTail)
+            {
+                // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.
+                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, lastLane);
+                var index = strip * stride + lastLane;
+                for (var row = strip; row < stripEnd; row++, index += stride)
+                {
+                    TLane.StoreSingle(tails + (row - strip) * TLane.Width, map.Apply(
+                        TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
+                        TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                }
+            }
+
+            for (var first = channel; first <= lastLane; first += TLane.Width)
+            {
+                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+                var index = strip * stride + first;
+                for (var row = strip; row < stripEnd; row++, index += stride)
+                {
+                    if (TMap.ReadsX)
+                        Prefetch<TElement>(x, index, stride);
+                    if (TMap.ReadsGradient)
+                        Prefetch<TElement>(dy, index, stride);
+                    TStore.Store<TElement, TLane>(output, index, map.Apply(
+                        TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
+                        TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                }
+            }
+
+            for (var row = strip; hasTail && row < stripEnd; row++)
+                TElement.Store(output, row * stride + lastLane, TLane.LoadSingle(tails + (row - strip) * TLane.Width));
+        }
+    }
+
+    /// <summary>Rows of fewer channels than a lane has.</summary>
+    private static void MapNarrowRows<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var zero = TLane.Broadcast(0);
+        var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, channel);
+        for (var row = start; row < end; row++)
+        {
+            var index = row * problem.Shape.Channels + channel;
+            PartialLane.Store<TElement, TLane>(problem.Output, index, channels, map.Apply(
+                TMap.ReadsX ? PartialLane.Load<TElement, TLane>(problem.X, index, channels, zero) : zero,
+                TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, channels, zero) : zero));
+        }
+    }
+
+    /// <summary>Whether every lane of a group starts on a lane's boundary in memory.</summary>
+    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, int channel)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane> =>
+        problem.Shape.Channels % TLane.Width == 0
+        && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
+
+    /// <summary>A strip is walked across its rows, which hardware prefetchers do not foresee: measured half the time at 256 channels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TElement>(void* memory, long index, long stride)
+        where TElement : struct, IElement
+    {
+        if (Sse.IsSupported)
+            Sse.Prefetch0((byte*)memory + (index + RowsPerStrip * stride) * TElement.Size);
+    }
+
     /// <summary>A lane of one row. It may run past the last channel into the next row, whose elements nobody uses, but not past the tensor.</summary>
     private static TLane LoadRow<TElement, TLane>(ChannelProblem problem, void* memory, long row, int first)
         where TElement : struct, IElement
@@ -153,9 +282,6 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
     {
         var index = row * problem.Shape.Channels + first;
         var left = problem.Shape.Count - index;
-        // A strip is walked across its rows, which hardware prefetchers do not foresee: measured half the time at 256 channels.
-        if (Sse.IsSupported)
-            Sse.Prefetch0((byte*)memory + (index + RowsPerStrip * problem.Shape.Channels) * TElement.Size);
         return left >= TLane.Width
             ? TElement.Load<TLane>(memory, index)
             : PartialLane.Load<TElement, TLane>(memory, index, (int)left, TLane.Broadcast(0));

@@ -6,8 +6,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Forward pass with given statistics: one element-wise pass.</summary>
 internal sealed class InferencePass(Activation activation, ChannelProblem problem, int threads) : IPass
 {
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -33,8 +34,9 @@ internal sealed class InferencePass(Activation activation, ChannelProblem proble
 /// <summary>Gradients under given statistics: dx = dy·weight/s.</summary>
 internal sealed unsafe class BackwardInferencePass(Activation activation, ChannelProblem problem, float* dweight, float* dbias, int threads) : IPass
 {
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -42,17 +44,17 @@ internal sealed unsafe class BackwardInferencePass(Activation activation, Channe
     {
         if (activation == Activation.Relu)
         {
-            Run<TElement, TLane, TSum, TRounding, TLayout,
+            Differentiate<TElement, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
                 RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
         }
         else
         {
-            Run<TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            Differentiate<TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
         }
     }
 
-    private void Run<TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Differentiate<TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>

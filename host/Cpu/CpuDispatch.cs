@@ -9,12 +9,14 @@ internal interface IPass
 {
     /// <summary>The pass itself.</summary>
     /// <typeparam name="TElement">Storage.</typeparam>
+    /// <typeparam name="TFinite">The same storage where all elements are finite, if it has loops of its own.</typeparam>
     /// <typeparam name="TLane">Lane of element-wise work.</typeparam>
     /// <typeparam name="TSum">Lane of reductions.</typeparam>
     /// <typeparam name="TRounding">Arithmetic.</typeparam>
     /// <typeparam name="TLayout">Layout.</typeparam>
-    void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -41,27 +43,28 @@ internal static class CpuDispatch
         switch (type, arithmetic)
         {
             case (ElementType.Float32, _):
-                WithLayout<TPass, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, layout);
+                WithLayout<TPass, SingleElement, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, layout);
                 break;
             case (_, Arithmetic.Float32):
-                WithLayout<TPass, HalfElement, TLane, TLane, SingleRounding>(pass, layout);
+                WithLayout<TPass, HalfElement, FiniteHalfElement, TLane, TLane, SingleRounding>(pass, layout);
                 break;
             default:
-                WithLayout<TPass, HalfElement, TLane, TLane, HalfRounding>(pass, layout);
+                WithLayout<TPass, HalfElement, HalfElement, TLane, TLane, HalfRounding>(pass, layout);
                 break;
         }
     }
 
-    private static void WithLayout<TPass, TElement, TLane, TSum, TRounding>(TPass pass, ChannelLayout layout)
+    private static void WithLayout<TPass, TElement, TFinite, TLane, TSum, TRounding>(TPass pass, ChannelLayout layout)
         where TPass : IPass
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
     {
         if (layout == ChannelLayout.ChannelsFirst)
-            pass.Run<TElement, TLane, TSum, TRounding, ChannelsFirstLoops>();
+            pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsFirstLoops>();
         else
-            pass.Run<TElement, TLane, TSum, TRounding, ChannelsLastLoops>();
+            pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsLastLoops>();
     }
 }

@@ -10,8 +10,9 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -20,26 +21,27 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
         switch (settings.Norm)
         {
             case Norm.L1:
-                Reduce<L1, TElement, TLane, TSum, TSum, TRounding, TLayout>();
+                Reduce<L1, TElement, TFinite, TLane, TSum, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                Reduce<L2, TElement, TLane, TSum, TSum, TRounding, TLayout>();
+                Reduce<L2, TElement, TFinite, TLane, TSum, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
                 // The backward pass must find the maximum again, so it is taken of |d| in FP32, as there.
-                Reduce<LInf, TElement, TLane, TSum, TLane, TRounding, TLayout>();
+                Reduce<LInf, TElement, TFinite, TLane, TSum, TLane, TRounding, TLayout>();
                 break;
             case Norm.TopK:
-                Select<TopK, TElement, TLane, TSum, TRounding, TLayout>();
+                Select<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
         }
     }
 
-    private void Reduce<TNorm, TElement, TLane, TSum, TDeviation, TRounding, TLayout>()
+    private void Reduce<TNorm, TElement, TFinite, TLane, TSum, TDeviation, TRounding, TLayout>()
         where TNorm : struct, IReducingNorm
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TDeviation : struct, ISumLane<TDeviation>
@@ -48,8 +50,8 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
     {
         using var contributions = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks);
         var deviation = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(
-                problem, channel, channels, block, contributions.Block(block)),
+            (channel, channels, block) => FiniteLoops.Reduce<TElement, TFinite, TDeviation, TLayout, DeviationReducer<TNorm, TDeviation, TRounding>>(
+                problem, channel, channels, block, contributions),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
@@ -57,15 +59,16 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                     var total = contributions.Combine<TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(0, c);
                     // Exactly one element of L-infinity counts: the first that reaches the maximum.
                     statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, count, settings.Epsilon);
-                    problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
+                    SetAffine(c);
                 }
             });
-        RunPhases<TElement, TLane, TSum, TRounding, TLayout>(deviation);
+        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
     }
 
-    private void Select<TNorm, TElement, TLane, TSum, TRounding, TLayout>()
+    private void Select<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -76,7 +79,7 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
         {
             var scanner = new LargestScanner(channel, channels, selected, problem.Coefficients);
             for (long block = 0; block < problem.Blocks.Blocks; block++)
-                TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+                FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
             for (var c = channel; c < channel + channels; c++)
             {
                 var selector = scanner[c];
@@ -90,14 +93,15 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 }
 
                 statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, count, settings.Epsilon);
-                problem.Coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
+                SetAffine(c);
             }
         });
-        RunPhases<TElement, TLane, TSum, TRounding, TLayout>(deviation);
+        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
     }
 
-    private void RunPhases<TElement, TLane, TSum, TRounding, TLayout>(Phase deviation)
+    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation)
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
@@ -106,14 +110,15 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
         var shape = problem.Shape;
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(shape, c, 0));
-        using var sums = new PartialTotals(shape.Channels, 1, problem.Blocks.Blocks);
+        using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
-            (channel, channels, block) => TLayout.Reduce<TElement, TSum, MeanReducer<TSum, TRounding>>(
-                problem, channel, channels, block, sums.Block(block)),
+            (channel, channels, block) => FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(
+                problem, channel, channels, block, sums),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
+                    problem.Coefficients.Bound[c] = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, c, sums);
                     var value = problem.Coefficients.Centre[c] + sums.Combine<TSum, MeanReducer<TSum, TRounding>>(0, c) / count;
                     statistics.Mean[c] = (float)value;
                     statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
@@ -121,15 +126,26 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 }
             });
         var normalize = settings.Activation == Activation.Relu
-            ? Normalize<TElement, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>()
-            : Normalize<TElement, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
+            ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>()
+            : Normalize<TElement, TFinite, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
         new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads).Run(mean, deviation, normalize);
     }
 
-    private Phase Normalize<TElement, TLane, TLayout, TMap>()
+    /// <summary>Sets the factors that follow from a channel's scale, and what they bound y by.</summary>
+    private void SetAffine(int channel)
+    {
+        var coefficients = problem.Coefficients;
+        coefficients.SetAffine(channel, statistics.Scale[channel], weight, bias);
+        coefficients.Bound[channel] = Math.Max(
+            coefficients.Bound[channel],
+            MathF.Abs(coefficients.Factor[channel]) * (coefficients.Bound[channel] + MathF.Abs(statistics.Mean[channel])) + MathF.Abs(coefficients.Bias[channel]));
+    }
+
+    private Phase Normalize<TElement, TFinite, TLane, TLayout, TMap>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TLayout : struct, ILayoutLoops
         where TMap : struct, IMap<TMap, TLane> =>
-        new((channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block), null);
+        new((channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block), null);
 }

@@ -11,8 +11,9 @@ internal sealed unsafe class HalfSumsBackwardPass(
 {
     private readonly long count = problem.Shape.CountPerChannel;
 
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding

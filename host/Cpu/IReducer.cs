@@ -23,29 +23,29 @@ internal readonly unsafe struct NeighbouringChannels : IChannelLoad
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle(row + channel);
 }
 
-/// <summary>An accumulator over a channel's elements: up to three totals. The loops around it are written once per layout.</summary>
+/// <summary>
+/// What is accumulated over a channel's elements: up to four totals. The loops around it are written once per layout and hold the totals, as local
+/// variables that the JIT keeps in registers; the reducer itself only holds what does not change.
+/// </summary>
 internal interface IReducer<TSelf, TLane>
     where TSelf : struct, IReducer<TSelf, TLane>
     where TLane : struct, ISumLane<TLane>
 {
-    /// <summary>How many totals it has, 1 to 3.</summary>
+    /// <summary>How many totals it has, 1 to 4; all start at 0.</summary>
     static abstract int Totals { get; }
 
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 
-    /// <summary>An empty accumulator for the channel or channels at <paramref name="channel"/>.</summary>
+    /// <summary>The reducer for the channel or channels at <paramref name="channel"/>.</summary>
     static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad;
 
     /// <summary>The x that adds nothing, given dy = 0: fills lanes that the data do not.</summary>
     TLane Fill { get; }
 
-    /// <summary>Takes in one lane of elements.</summary>
-    void Add(TLane x, TLane dy);
-
-    /// <summary>Total 0, 1 or 2 so far.</summary>
-    TLane Total(int index);
+    /// <summary>Takes one lane of elements into the totals.</summary>
+    void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth);
 
     /// <summary>Combines two parts of a total.</summary>
     static abstract DoubleLane Combine(int total, DoubleLane left, DoubleLane right);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
@@ -42,6 +43,7 @@ internal readonly struct NormalizeMap<TLane, TRounding>(TLane mean, TLane recipr
             TChannels.Load<TLane>(coefficients.Factor, channel),
             TChannels.Load<TLane>(coefficients.Bias, channel));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane x, TLane dy) =>
         Elementwise.Normalize<TLane, TRounding>(Elementwise.Deviation<TLane, TRounding>(x, mean), reciprocal, weight, factor, bias);
 }
@@ -65,6 +67,7 @@ internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, T
             TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane x, TLane dy)
     {
         var slope = TRounding.Round(TNorm.Slope(Elementwise.Deviation<TLane, TRounding>(x, mean), reciprocal));
@@ -86,5 +89,6 @@ internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane offset, TLane
             TChannels.Load<TLane>(coefficients.Offset, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane x, TLane dy) => TRounding.Round(TRounding.Round(dy - offset) * factor);
 }

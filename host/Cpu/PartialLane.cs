@@ -19,7 +19,7 @@ internal static unsafe class PartialLane
         var buffer = stackalloc float[WidestLane];
         for (var i = 0; i < count; i++)
             buffer[i] = TElement.LoadOne(memory, index + i);
-        return TLane.KeepFirst(TLane.LoadSingle(buffer), count, fill);
+        return TLane.Keep(TLane.LoadSingle(buffer), 0, count, fill);
     }
 
     /// <summary>Stores the first <paramref name="count"/> elements.</summary>

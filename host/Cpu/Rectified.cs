@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;
@@ -21,38 +22,37 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane mean, TLane 
             TChannels.Load<TLane>(coefficients.Bias, channel));
 
     /// <summary>dy or 0, from x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Pass(TLane x, TLane dy) => PassDeviation(TLane.ToSingle(Elementwise.Deviation<TLane, TRounding>(x, mean)), dy);
 
     /// <summary>dy or 0, from x − mean.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane PassDeviation(TLane d, TLane dy) => TLane.PassAbove(
         Elementwise.Normalize<TLane, TRounding>(d, reciprocal, weight, factor, bias), TLane.Broadcast(TElement.LargestZero), dy);
 }
 
 /// <summary>A reducer behind a ReLU.</summary>
-internal struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate)
+internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate)
     : IReducer<RectifiedReducer<TInner, TElement, TLane, TRounding>, TLane>
     where TInner : struct, IReducer<TInner, TLane>
     where TElement : struct, IElement
     where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
-#pragma warning disable IDE0044 // Add changes it in place; of a readonly field it would change a copy.
-    private TInner inner = inner;
-#pragma warning restore IDE0044
 
     public static int Totals => TInner.Totals;
 
     public static bool ReadsGradient => true;
 
-    public readonly TLane Fill => inner.Fill;
+    public TLane Fill => inner.Fill;
 
     public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad =>
         new(TInner.Start<TChannels>(coefficients, channel), ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel));
 
-    public void Add(TLane x, TLane dy) => inner.Add(x, gate.Pass(x, dy));
-
-    public readonly TLane Total(int index) => inner.Total(index);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
+        inner.Add(x, gate.Pass(x, dy), ref first, ref second, ref third, ref fourth);
 
     public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => TInner.Combine(total, left, right);
 }
@@ -69,6 +69,7 @@ internal readonly struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<Rectif
     public static RectifiedMap<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane x, TLane dy) => Elementwise.Rectify(inner.Apply(x, dy));
 }
 
@@ -88,5 +89,6 @@ internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding
         where TChannels : struct, IChannelLoad =>
         new(TInner.Start<TChannels>(coefficients, channel), ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane x, TLane dy) => inner.Apply(x, gate.Pass(x, dy));
 }

@@ -72,9 +72,17 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 KeepFirst(DoubleLane8 value, int count, DoubleLane8 fill)
+    public static DoubleLane8 LoadFiniteHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadFiniteHalf(source).Value.ToVector512Unsafe()));
+
+    /// <inheritdoc/>
+    public static DoubleLane8 MaxMagnitude(DoubleLane8 left, DoubleLane8 right) => Max(Abs(left), Abs(right));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 Keep(DoubleLane8 value, int first, int past, DoubleLane8 fill)
     {
-        var kept = Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count)).AsDouble();
+        // Unsigned: what lies before the first is far above the count.
+        var kept = Vector512.LessThan((Vector512<long>.Indices - Vector512.Create((long)first)).AsUInt64(), Vector512.Create((ulong)(past - first))).AsDouble();
         return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
     }
 

@@ -13,11 +13,17 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 
+    /// <summary>Loads Width halves of which none is infinite or NaN, exactly; those would be taken for 65536 and more.</summary>
+    static abstract TSelf LoadFiniteHalf(ushort* source);
+
+    /// <summary>The larger of |left| and |right|, neither of them NaN.</summary>
+    static abstract TSelf MaxMagnitude(TSelf left, TSelf right);
+
     /// <summary>Each element rounded to FP32, where the lane holds more.</summary>
     static abstract TSelf ToSingle(TSelf value);
 
-    /// <summary>The first <paramref name="count"/> elements of value, the rest from fill.</summary>
-    static abstract TSelf KeepFirst(TSelf value, int count, TSelf fill);
+    /// <summary>Elements first … past − 1 of value, the others from fill.</summary>
+    static abstract TSelf Keep(TSelf value, int first, int past, TSelf fill);
 
     /// <summary>Stores Width doubles, exactly.</summary>
     static abstract void StoreDouble(double* destination, TSelf value);
@@ -32,6 +38,12 @@ public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
 
     /// <summary>Rounds to nearest even and stores Width halves.</summary>
     static abstract void StoreHalf(ushort* destination, TSelf value);
+
+    /// <summary>As <see cref="StoreHalf"/>, for values below 65520 in magnitude and not NaN.</summary>
+    static abstract void StoreFiniteHalf(ushort* destination, TSelf value);
+
+    /// <summary>As <see cref="StoreFiniteHalf"/>, past the cache; the destination lies on a boundary of Width halves.</summary>
+    static abstract void StreamFiniteHalf(ushort* destination, TSelf value);
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);

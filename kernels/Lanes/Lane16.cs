@@ -9,6 +9,9 @@ namespace NormGpu.Kernels.Lanes;
 /// <param name="value">The register.</param>
 public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 {
+    /// <summary>Operand of VRANGEPS: the larger magnitude, its sign cleared.</summary>
+    private const byte MaximumOfMagnitudes = 0b1011;
+
     /// <summary>The register.</summary>
     public Vector512<float> Value => value;
 
@@ -69,6 +72,18 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         new(Widen(Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 LoadFiniteHalf(ushort* source) =>
+        new(WidenFinite(Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 MaxMagnitude(Lane16 left, Lane16 right) =>
+        new(Avx512DQ.IsSupported
+            ? Avx512DQ.Range(left.Value, right.Value, MaximumOfMagnitudes)
+            : Vector512.Max(Vector512.Abs(left.Value), Vector512.Abs(right.Value)));
+
+    /// <inheritdoc/>
     public static void StoreDouble(double* destination, Lane16 value)
     {
         Vector512.Store(Vector512.WidenLower(value.Value), destination);
@@ -80,14 +95,17 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalf(ushort* destination, Lane16 value)
-    {
-        var bits = Narrow(value.Value);
-        if (Avx512F.IsSupported)
-            Vector256.Store(Avx512F.ConvertToVector256Int16(bits), (short*)destination);
-        else
-            Vector256.Store(Vector256.Narrow(bits.GetLower(), bits.GetUpper()), (short*)destination);
-    }
+    public static void StoreHalf(ushort* destination, Lane16 value) => Vector256.Store(Pack(Narrow(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalf(ushort* destination, Lane16 value) =>
+        Vector256.Store(Pack(NarrowFinite(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StreamFiniteHalf(ushort* destination, Lane16 value) =>
+        Vector256.StoreAlignedNonTemporal(Pack(NarrowFinite(value.Value)), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,9 +115,10 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane16 KeepFirst(Lane16 value, int count, Lane16 fill)
+    public static Lane16 Keep(Lane16 value, int first, int past, Lane16 fill)
     {
-        var kept = Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle();
+        // Unsigned: what lies before the first is far above the count.
+        var kept = Vector512.LessThan((Vector512<int>.Indices - Vector512.Create(first)).AsUInt32(), Vector512.Create((uint)(past - first))).AsSingle();
         return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
     }
 
@@ -112,11 +131,14 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Widen(Vector512<int> halves)
     {
-        var aligned = (halves << 13) & Vector512.Create(unchecked((int)0x8FFFE000));
-        var special = Vector512.GreaterThan(aligned & Vector512.Create(int.MaxValue), Vector512.Create(0x0F7FFFFF));
-        var finite = aligned.AsSingle() * Vector512.Create(HalfBits.BiasShift);
-        return finite | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
+        var special = Vector512.GreaterThan(halves & Vector512.Create(0x7FFF), Vector512.Create(0x7BFF));
+        return WidenFinite(halves) | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
     }
+
+    /// <summary>Sign-extended finite halves to floats; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> WidenFinite(Vector512<int> halves) =>
+        ((halves << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector512.Create(HalfBits.BiasShift);
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,4 +155,25 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         half = Vector512.ConditionalSelect(overflow, nan | Vector512.Create(0x7C00), half);
         return half | ((bits >> 16) & Vector512.Create(-0x8000));
     }
+
+    /// <summary>
+    /// Floats below 65520 in magnitude to sign-extended halves. Adding 2^13 times a value's power of two makes FP32 itself round to the half's last place,
+    /// to nearest even; below the smallest normal half that place stays where it is.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> NarrowFinite(Vector512<float> values)
+    {
+        var bits = values.AsInt32();
+        var magnitude = bits & Vector512.Create(int.MaxValue);
+        var exponent = Vector512.Max(magnitude & Vector512.Create(HalfBits.Infinity), Vector512.Create(HalfBits.SmallestNormal));
+        var rounded = (magnitude.AsSingle() + (exponent + Vector512.Create(13 << 23)).AsSingle()).AsInt32();
+        var half = rounded - exponent + (exponent >>> 13) - Vector512.Create((13 << 23) + (HalfBits.SmallestNormal >> 13));
+        return half | ((bits >> 16) & Vector512.Create(-0x8000));
+    }
+
+    /// <summary>Sign-extended halves side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> Pack(Vector512<int> halves) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector256Int16(halves)
+        : Vector256.Narrow(halves.GetLower(), halves.GetUpper());
 }

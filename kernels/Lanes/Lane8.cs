@@ -69,6 +69,16 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         new(Widen(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 LoadFiniteHalf(ushort* source) =>
+        new(WidenFinite(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 MaxMagnitude(Lane8 left, Lane8 right) =>
+        new(Vector256.Max(Vector256.Abs(left.Value), Vector256.Abs(right.Value)));
+
+    /// <inheritdoc/>
     public static void StoreDouble(double* destination, Lane8 value)
     {
         Vector256.Store(Vector256.WidenLower(value.Value), destination);
@@ -80,14 +90,17 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalf(ushort* destination, Lane8 value)
-    {
-        var bits = Narrow(value.Value);
-        if (Sse2.IsSupported)
-            Vector128.Store(Sse2.PackSignedSaturate(bits.GetLower(), bits.GetUpper()), (short*)destination);
-        else
-            Vector128.Store(Vector128.Narrow(bits.GetLower(), bits.GetUpper()), (short*)destination);
-    }
+    public static void StoreHalf(ushort* destination, Lane8 value) => Vector128.Store(Pack(Narrow(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalf(ushort* destination, Lane8 value) =>
+        Vector128.Store(Pack(NarrowFinite(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StreamFiniteHalf(ushort* destination, Lane8 value) =>
+        Vector128.StoreAlignedNonTemporal(Pack(NarrowFinite(value.Value)), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -96,9 +109,10 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 KeepFirst(Lane8 value, int count, Lane8 fill)
+    public static Lane8 Keep(Lane8 value, int first, int past, Lane8 fill)
     {
-        var kept = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle();
+        // Unsigned: what lies before the first is far above the count.
+        var kept = Vector256.LessThan((Vector256<int>.Indices - Vector256.Create(first)).AsUInt32(), Vector256.Create((uint)(past - first))).AsSingle();
         return new(Vector256.ConditionalSelect(kept, value.Value, fill.Value));
     }
 
@@ -111,11 +125,14 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Widen(Vector256<int> halves)
     {
-        var aligned = (halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000));
-        var special = Vector256.GreaterThan(aligned & Vector256.Create(int.MaxValue), Vector256.Create(0x0F7FFFFF));
-        var finite = aligned.AsSingle() * Vector256.Create(HalfBits.BiasShift);
-        return finite | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+        var special = Vector256.GreaterThan(halves & Vector256.Create(0x7FFF), Vector256.Create(0x7BFF));
+        return WidenFinite(halves) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
     }
+
+    /// <summary>Sign-extended finite halves to floats; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> WidenFinite(Vector256<int> halves) =>
+        ((halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector256.Create(HalfBits.BiasShift);
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -132,4 +149,25 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         half = Vector256.ConditionalSelect(overflow, nan | Vector256.Create(0x7C00), half);
         return half | ((bits >> 16) & Vector256.Create(-0x8000));
     }
+
+    /// <summary>
+    /// Floats below 65520 in magnitude to sign-extended halves. Adding 2^13 times a value's power of two makes FP32 itself round to the half's last place,
+    /// to nearest even; below the smallest normal half that place stays where it is.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> NarrowFinite(Vector256<float> values)
+    {
+        var bits = values.AsInt32();
+        var magnitude = bits & Vector256.Create(int.MaxValue);
+        var exponent = Vector256.Max(magnitude & Vector256.Create(HalfBits.Infinity), Vector256.Create(HalfBits.SmallestNormal));
+        var rounded = (magnitude.AsSingle() + (exponent + Vector256.Create(13 << 23)).AsSingle()).AsInt32();
+        var half = rounded - exponent + (exponent >>> 13) - Vector256.Create((13 << 23) + (HalfBits.SmallestNormal >> 13));
+        return half | ((bits >> 16) & Vector256.Create(-0x8000));
+    }
+
+    /// <summary>Sign-extended halves side by side.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<short> Pack(Vector256<int> halves) => Sse2.IsSupported
+        ? Sse2.PackSignedSaturate(halves.GetLower(), halves.GetUpper())
+        : Vector128.Narrow(halves.GetLower(), halves.GetUpper());
 }

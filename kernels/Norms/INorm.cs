@@ -37,6 +37,9 @@ public interface IDenseGradient : IReducingNorm
     static abstract TLane Slope<TLane>(TLane d, TLane reciprocalScale)
         where TLane : struct, ILane<TLane>;
 
+    /// <summary>What |slope| cannot exceed in a channel of <paramref name="count"/> elements. Host only.</summary>
+    static abstract double LargestSlope(long count);
+
     /// <summary>Whether the slopes of a channel sum to zero, so that no loop need sum them.</summary>
     static abstract bool SlopesSumToZero { get; }
 }

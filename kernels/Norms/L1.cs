@@ -30,6 +30,9 @@ public readonly struct L1 : IDenseGradient, IWeightNorm
     public static TLane Slope<TLane>(TLane d, TLane reciprocalScale)
         where TLane : struct, ILane<TLane> => TLane.Sign(d);
 
+    /// <summary>1.</summary>
+    public static double LargestSlope(long count) => 1;
+
     /// <inheritdoc/>
     public static bool SlopesSumToZero => false;
 

@@ -30,6 +30,9 @@ public readonly struct L2 : IDenseGradient, IWeightNorm
     public static TLane Slope<TLane>(TLane d, TLane reciprocalScale)
         where TLane : struct, ILane<TLane> => d * reciprocalScale;
 
+    /// <summary>sqrt(n): no element lies further than that from the mean, in standard deviations.</summary>
+    public static double LargestSlope(long count) => Math.Sqrt(count);
+
     /// <inheritdoc/>
     public static bool SlopesSumToZero => true;
 

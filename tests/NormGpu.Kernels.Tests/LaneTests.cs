@@ -30,7 +30,7 @@ public unsafe class LaneTests
         for (var i = 0; i < 8; i++)
             values[i] = i + 1;
         var sum = DoubleLane8.LoadSingle(values) + DoubleLane8.Broadcast(1e-9f);
-        DoubleLane8.StoreDouble(stored, DoubleLane8.KeepFirst(sum, 3, DoubleLane8.Broadcast(-5)));
+        DoubleLane8.StoreDouble(stored, DoubleLane8.Keep(sum, 0, 3, DoubleLane8.Broadcast(-5)));
         for (var i = 0; i < 8; i++)
             Assert.Equal(i < 3 ? i + 1 + (double)1e-9f : -5, stored[i]);
     }
@@ -77,6 +77,13 @@ public unsafe class LaneTests
                     $"{floats[i]:R} stored as 0x{halves[i]:X4}");
                 Assert.True(HalfBitsTests.SameFloat((float)expected, rounded[i]), $"{floats[i]:R} rounded to {rounded[i]:R}");
             }
+
+            TLane.StoreFiniteHalf(halves, lane);
+            for (var i = 0; i < TLane.Width; i++)
+            {
+                if (MathF.Abs(floats[i]) < 65520)
+                    Assert.True(BitConverter.HalfToUInt16Bits((Half)floats[i]) == halves[i], $"{floats[i]:R}, finite, stored as 0x{halves[i]:X4}");
+            }
         }
 
         for (var bits = 0; bits <= ushort.MaxValue; bits += TLane.Width)
@@ -86,6 +93,13 @@ public unsafe class LaneTests
             TLane.StoreSingle(floats, TLane.LoadHalf(halves));
             for (var i = 0; i < TLane.Width; i++)
                 Assert.True(HalfBitsTests.SameFloat((float)BitConverter.UInt16BitsToHalf(halves[i]), floats[i]), $"0x{halves[i]:X4} loaded as {floats[i]:R}");
+
+            TLane.StoreSingle(floats, TLane.LoadFiniteHalf(halves));
+            for (var i = 0; i < TLane.Width; i++)
+            {
+                var half = BitConverter.UInt16BitsToHalf(halves[i]);
+                Assert.True(Half.IsFinite(half) ? (float)half == floats[i] : MathF.Abs(floats[i]) >= 65536, $"0x{halves[i]:X4}, finite, loaded as {floats[i]:R}");
+            }
         }
     }
 
@@ -110,7 +124,7 @@ public unsafe class LaneTests
             Same(TLane.Abs(a), left, right, (x, _) => MathF.Abs(x));
             Same(TLane.Sign(a), left, right, (x, _) => FloatLane.Sign(new FloatLane(x)).Value);
             Same(TLane.MultiplyAdd(a, b, a), left, right, (x, y) => MathF.FusedMultiplyAdd(x, y, x));
-            Same(TLane.KeepFirst(a, 3, b), left, right, null);
+            Same(TLane.Keep(a, 0, 3, b), left, right, null);
             SameMaximum(TLane.Max(a, b), left, right);
             var reached = TLane.AtLeast(a, b);
             for (var i = 0; i < TLane.Width; i++)

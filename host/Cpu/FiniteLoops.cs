@@ -1,0 +1,123 @@
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// The loops over half tensors stand in two versions: for elements that are finite and stay so, which saves a third of the conversions, and for all.
+/// The first reduction over a tensor takes its elements for finite and notes the largest magnitude; where that refutes it, the channel is reduced again.
+/// Both versions give the same bits.
+/// </summary>
+internal static unsafe class FiniteLoops
+{
+    /// <summary>Magnitudes from here on stand for infinities and NaN, as <see cref="FiniteHalfElement"/> loads them.</summary>
+    private const float FirstSpecial = 65536;
+
+    /// <summary>Reduces one block of a group whose elements nobody has looked at yet. <see cref="Settle"/> must follow.</summary>
+    public static void ReduceOnTrust<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, int channels, long block, PartialTotals totals)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        if (TFinite.AssumesFinite)
+            TLayout.Reduce<TFinite, TLane, PeakReducer<TReducer, TLane>>(problem, channel, channels, block, totals.Block(block));
+        else
+            TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, channels, block, totals.Block(block));
+    }
+
+    /// <summary>Ends a reduction on trust: makes the totals of a channel right where it held more than finite elements.</summary>
+    /// <returns>The largest magnitude among the channel's elements; infinite where one is not finite, or where nobody looked.</returns>
+    public static float Settle<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, PartialTotals totals)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        if (!TFinite.AssumesFinite)
+            return float.PositiveInfinity;
+        var peak = (float)totals.Combine<TLane, PeakReducer<TReducer, TLane>>(TReducer.Totals, channel);
+        // Without a finite mean x holds infinities or NaN, which the peak of dy does not show.
+        if (peak < FirstSpecial && float.IsFinite(problem.Coefficients.Centre[channel]))
+            return peak;
+        for (long block = 0; block < problem.Blocks.Blocks; block++)
+            TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, 1, block, totals.Block(block));
+        return float.PositiveInfinity;
+    }
+
+    /// <summary>Reduces one block of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>
+    public static void Reduce<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, int channels, long block, PartialTotals totals)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstSpecial))
+            TLayout.Reduce<TFinite, TLane, TReducer>(problem, channel, channels, block, totals.Block(block));
+        else
+            TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, channels, block, totals.Block(block));
+    }
+
+    /// <summary>Scans one block of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>
+    public static void Scan<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstSpecial))
+            TLayout.Scan<TFinite, TLane, TRounding>(problem, channel, channels, block, scanner);
+        else
+            TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+    }
+
+    /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs.</summary>
+    public static void Map<TElement, TFinite, TLane, TLayout, TMap>(ChannelProblem problem, int channel, int channels, long block)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FiniteHalfElement.Bound))
+            TLayout.Map<TFinite, TLane, TMap>(problem, channel, channels, block);
+        else
+            TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block);
+    }
+}
+
+/// <summary>A reducer that notes the largest magnitude of what it reads besides: of dy, or of x where it reads no dy.</summary>
+internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<PeakReducer<TInner, TLane>, TLane>
+    where TInner : struct, IReducer<TInner, TLane>
+    where TLane : struct, ISumLane<TLane>
+{
+    public static int Totals => TInner.Totals + 1;
+
+    public static bool ReadsGradient => TInner.ReadsGradient;
+
+    public TLane Fill => inner.Fill;
+
+    public static PeakReducer<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
+    {
+        inner.Add(x, dy, ref first, ref second, ref third, ref fourth);
+        var read = ReadsGradient ? dy : x;
+        if (TInner.Totals == 1)
+            second = TLane.MaxMagnitude(second, read);
+        else if (TInner.Totals == 2)
+            third = TLane.MaxMagnitude(third, read);
+        else
+            fourth = TLane.MaxMagnitude(fourth, read);
+    }
+
+    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) =>
+        total == TInner.Totals ? DoubleLane.Max(left, right) : TInner.Combine(total, left, right);
+}

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Whether whole lanes are stored into the cache or past it.</summary>
+internal unsafe interface IStore
+{
+    static abstract void Store<TElement, TLane>(void* memory, long index, TLane value)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>;
+}
+
+/// <summary>Into the cache.</summary>
+internal readonly unsafe struct CachedStore : IStore
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TElement, TLane>(void* memory, long index, TLane value)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, value);
+}
+
+/// <summary>Past the cache; on the boundaries of lanes only.</summary>
+internal readonly unsafe struct StreamedStore : IStore
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TElement, TLane>(void* memory, long index, TLane value)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, value);
+}
