@@ -8,8 +8,9 @@ namespace NormGpu.Host.Cpu;
 internal sealed unsafe class WeightNormBackwardPass(
     Norm norm, ChannelProblem problem, RowGain gain, RowStatistics statistics, float* dg, int threads) : IPass
 {
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding

@@ -7,8 +7,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Weight norm: the norm of each row, then the row scaled while it is in the cache.</summary>
 internal sealed unsafe class WeightNormForwardPass(Norm norm, ChannelProblem problem, RowGain gain, RowStatistics statistics, int threads) : IPass
 {
-    public void Run<TElement, TLane, TSum, TRounding, TLayout>()
+    public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
+        where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
