@@ -6,7 +6,13 @@ internal abstract unsafe class ConformanceBackend
     public static readonly IReadOnlyDictionary<string, ConformanceBackend> All = new Dictionary<string, ConformanceBackend>(StringComparer.Ordinal)
     {
         ["cpu"] = new CpuConformanceBackend(),
+        ["simulator"] = new DeviceConformanceBackend("simulator", mostElements: 2000),
     };
+
+    /// <summary>The largest tensor to try. Where that is a limit the backend is slow: it gets pairwise rows instead of all.</summary>
+    public virtual long MostElements => long.MaxValue;
+
+    public bool IsSlow => MostElements < long.MaxValue;
 
     public abstract int Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y, float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads);
 
