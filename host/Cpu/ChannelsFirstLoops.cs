@@ -1,13 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
-using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
-using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Loops over (N, C, spatial): lanes lie along the positions of one channel and sample.</summary>
-internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
+internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 {
     /// <summary>Elements between what is prefetched and what is worked on, at least.</summary>
     private const long PrefetchDistance = 2048;
@@ -57,41 +55,6 @@ internal readonly unsafe struct ChannelsFirstLoops : ILayoutLoops
 
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-    {
-        var runs = problem.Blocks.Runs(block);
-        var mean = TLane.Broadcast(problem.Coefficients.Centre[channel]);
-        var threshold = TLane.Broadcast(problem.Coefficients.Threshold[channel]);
-        for (var segment = runs.FirstSegment; segment < runs.FirstSegment + runs.Segments; segment++)
-        {
-            var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-            var position = segment * problem.Shape.Spatial + runs.Start;
-            for (long i = 0; i < runs.Length; i += TLane.Width)
-            {
-                var count = (int)Math.Min(TLane.Width, runs.Length - i);
-                var x = count == TLane.Width
-                    ? TElement.Load<TLane>(problem.X, start + i)
-                    : PartialLane.Load<TElement, TLane>(problem.X, start + i, count, mean);
-                var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
-                var reached = TLane.AtLeast(TLane.Abs(d), threshold) & (uint)((1L << count) - 1);
-                if (reached == 0)
-                    continue;
-                for (; reached != 0; reached &= reached - 1)
-                {
-                    var element = System.Numerics.BitOperations.TrailingZeroCount(reached);
-                    var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, start + i + element);
-                    scanner.Take(channel, position + i + element, PartialLane.Element(d, element), dy);
-                }
-
-                threshold = TLane.Broadcast(problem.Coefficients.Threshold[channel]);
-            }
-        }
     }
 
     public static void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)

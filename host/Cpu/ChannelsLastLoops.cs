@@ -1,14 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Buffers;
 using System.Runtime.Intrinsics.X86;
-using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
-using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
-internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
+internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 {
     /// <summary>Rows that are taken column by column: few enough to stay in the first-level cache, so that memory is read in its own order.</summary>
     private const long RowsPerStrip = 8;
@@ -69,37 +67,6 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
             MapRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-    {
-        var runs = problem.Blocks.Runs(block);
-        for (var first = channel; first < channel + channels; first += TLane.Width)
-        {
-            var width = Math.Min(TLane.Width, channel + channels - first);
-            var present = (uint)((1L << width) - 1);
-            var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
-            var threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
-            for (var row = runs.Start; row < runs.Start + runs.Length; row++)
-            {
-                var d = Elementwise.Deviation<TLane, TRounding>(LoadRow<TElement, TLane>(problem, problem.X, row, first), mean);
-                var reached = TLane.AtLeast(TLane.Abs(d), threshold) & present;
-                if (reached == 0)
-                    continue;
-                for (; reached != 0; reached &= reached - 1)
-                {
-                    var element = System.Numerics.BitOperations.TrailingZeroCount(reached);
-                    var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, row * problem.Shape.Channels + first + element);
-                    scanner.Take(first + element, row, PartialLane.Element(d, element), dy);
-                }
-
-                threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
-            }
-        }
     }
 
     public static void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)
@@ -273,17 +240,5 @@ internal readonly unsafe struct ChannelsLastLoops : ILayoutLoops
     {
         if (Sse.IsSupported)
             Sse.Prefetch0((byte*)memory + (index + RowsPerStrip * stride) * TElement.Size);
-    }
-
-    /// <summary>A lane of one row. It may run past the last channel into the next row, whose elements nobody uses, but not past the tensor.</summary>
-    private static TLane LoadRow<TElement, TLane>(ChannelProblem problem, void* memory, long row, int first)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane>
-    {
-        var index = row * problem.Shape.Channels + first;
-        var left = problem.Shape.Count - index;
-        return left >= TLane.Width
-            ? TElement.Load<TLane>(memory, index)
-            : PartialLane.Load<TElement, TLane>(memory, index, (int)left, TLane.Broadcast(0));
     }
 }

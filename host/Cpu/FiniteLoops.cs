@@ -76,6 +76,20 @@ internal static unsafe class FiniteLoops
             TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
     }
 
+    /// <summary>Raises the thresholds of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>
+    public static void RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstSpecial))
+            TLayout.RaiseThresholds<TFinite, TLane, TRounding>(problem, channel, channels, k);
+        else
+            TLayout.RaiseThresholds<TElement, TLane, TRounding>(problem, channel, channels, k);
+    }
+
     /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs.</summary>
     public static void Map<TElement, TFinite, TLane, TLayout, TMap>(ChannelProblem problem, int channel, int channels, long block)
         where TElement : struct, IElement

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
@@ -75,9 +76,13 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
         where TLayout : struct, ILayoutLoops
     {
         var selected = TNorm.Selected(settings.K, count);
+        var scanners = new ConcurrentBag<LargestScanner>();
         var deviation = new Phase(null, (channel, channels) =>
         {
-            var scanner = new LargestScanner(channel, channels, selected, problem.Coefficients);
+            if (!scanners.TryTake(out var scanner))
+                scanner = new LargestScanner(Math.Max(channels, TLayout.ChannelsPerGroup(problem.Shape)), selected, problem.Coefficients);
+            FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
+            scanner.Start(channel, channels);
             for (long block = 0; block < problem.Blocks.Blocks; block++)
                 FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
             for (var c = channel; c < channel + channels; c++)
@@ -95,6 +100,8 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, count, settings.Epsilon);
                 SetAffine(c);
             }
+
+            scanners.Add(scanner);
         });
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
     }

@@ -38,6 +38,12 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
+    /// <summary>Raises the thresholds of a group to values that at least k elements of each channel reach, from a first look at some of them.</summary>
+    static abstract void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding;
+
     /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>
     static abstract unsafe void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)
         where TElement : struct, IElement

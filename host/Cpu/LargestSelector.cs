@@ -21,10 +21,19 @@ internal sealed class LargestSelector(long k)
     public ReadOnlySpan<float> Largest => candidates.AsSpan(0, k);
 
     /// <summary>Forgets everything, for the next channel.</summary>
-    public void Clear()
+    /// <param name="threshold">A value that at least k of the channel's elements reach; only such are taken in.</param>
+    public void Clear(float threshold = 0)
     {
         count = 0;
-        Threshold = 0;
+        Threshold = threshold;
+    }
+
+    /// <summary>The k-th largest of some values, which it sorts; 0 where that is not finite.</summary>
+    public static float KthLargest(Span<float> values, int k)
+    {
+        values.Sort();
+        var value = values[^k];
+        return float.IsFinite(value) ? value : 0;
     }
 
     /// <summary>Takes in one value, 0 or more and not NaN.</summary>

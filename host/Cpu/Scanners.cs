@@ -3,11 +3,20 @@ using NormGpu.Kernels.Lanes;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Forward pass of Top(k): feeds each channel's |d| to its selector and lifts the threshold as the selector learns.</summary>
-internal sealed unsafe class LargestScanner(int firstChannel, int channels, long k, ChannelCoefficients coefficients) : IScanner
+internal sealed unsafe class LargestScanner(int channels, long k, ChannelCoefficients coefficients) : IScanner
 {
     private readonly LargestSelector[] selectors = CreateSelectors(channels, k);
+    private int firstChannel;
 
     public LargestSelector this[int channel] => selectors[channel - firstChannel];
+
+    /// <summary>Turns to other channels, as many as it was made for or fewer; takes over their thresholds.</summary>
+    public void Start(int channel, int count)
+    {
+        firstChannel = channel;
+        for (var i = 0; i < count; i++)
+            selectors[i].Clear(coefficients.Threshold[channel + i]);
+    }
 
     public void Take(int channel, long position, float d, float dy)
     {

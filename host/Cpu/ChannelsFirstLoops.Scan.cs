@@ -1,0 +1,99 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>The search for the few elements that reach a threshold.</summary>
+internal readonly unsafe partial struct ChannelsFirstLoops
+{
+    public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var runs = problem.Blocks.Runs(block);
+        var mean = TLane.Broadcast(problem.Coefficients.Centre[channel]);
+        var deviations = stackalloc float[TLane.Width];
+        for (var segment = runs.FirstSegment; segment < runs.FirstSegment + runs.Segments; segment++)
+        {
+            var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
+            var position = segment * problem.Shape.Spatial + runs.Start - start;
+            var end = start + runs.Length;
+            for (var index = start; index < end; index += TLane.Width)
+            {
+                index = FirstReached<TElement, TLane, TRounding>(
+                    problem.X, index, end - TLane.Width, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel]));
+                var count = (int)Math.Min(TLane.Width, end - index);
+                if (count <= 0)
+                    break;
+                var x = count == TLane.Width ? TElement.Load<TLane>(problem.X, index) : PartialLane.Load<TElement, TLane>(problem.X, index, count, mean);
+                var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+                TLane.StoreSingle(deviations, d);
+                var reached = TLane.AtLeast(TLane.Abs(d), TLane.Broadcast(problem.Coefficients.Threshold[channel])) & (uint)((1L << count) - 1);
+                for (; reached != 0; reached &= reached - 1)
+                {
+                    var element = BitOperations.TrailingZeroCount(reached);
+                    var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
+                    scanner.Take(channel, position + index + element, deviations[element], dy);
+                }
+            }
+        }
+    }
+
+    public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        if (k > 2 * TLane.Width)
+            return;
+        var maxima = stackalloc float[2 * TLane.Width];
+        LaneMaxima<TElement, TLane, TRounding>(problem, channel, problem.Blocks.Runs(0), maxima);
+        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest(new Span<float>(maxima, 2 * TLane.Width), (int)k);
+    }
+
+    /// <summary>The first lane of a run with an element that reaches the threshold, or where the whole lanes end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static long FirstReached<TElement, TLane, TRounding>(void* x, long index, long last, TLane mean, TLane threshold)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        for (; index <= last; index += TLane.Width)
+        {
+            var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
+            if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
+                break;
+        }
+
+        return index;
+    }
+
+    /// <summary>The largest |d| in each element of two lanes, over the whole lanes of a block.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void LaneMaxima<TElement, TLane, TRounding>(ChannelProblem problem, int channel, BlockRuns runs, float* maxima)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var x = problem.X;
+        var mean = TLane.Broadcast(problem.Coefficients.Centre[channel]);
+        var (even, odd) = (TLane.Broadcast(0), TLane.Broadcast(0));
+        var stride = problem.Shape.Channels * problem.Shape.Spatial;
+        var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
+        for (var segment = 0; segment < runs.Segments; segment++, start += stride)
+        {
+            for (var index = start; index <= start + runs.Length - TLane.Width; index += TLane.Width)
+            {
+                even = TLane.Max(even, TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean)));
+                (even, odd) = (odd, even);
+            }
+        }
+
+        TLane.StoreSingle(maxima, even);
+        TLane.StoreSingle(maxima + TLane.Width, odd);
+    }
+}

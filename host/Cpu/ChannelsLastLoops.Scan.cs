@@ -1,0 +1,116 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>The search for the few elements that reach a threshold.</summary>
+internal readonly unsafe partial struct ChannelsLastLoops
+{
+    /// <summary>Sets of rows whose maxima are taken apart: enough for the default k of Top(k).</summary>
+    private const int RowSets = 16;
+
+    public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var runs = problem.Blocks.Runs(block);
+        var end = runs.Start + runs.Length;
+        var deviations = stackalloc float[TLane.Width];
+        for (var strip = runs.Start; strip < end; strip += RowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + RowsPerStrip, end);
+            for (var first = channel; first < channel + channels; first += TLane.Width)
+            {
+                var present = (uint)((1L << Math.Min(TLane.Width, channel + channels - first)) - 1);
+                var whole = Math.Min(stripEnd, WholeRows<TLane>(problem.Shape, first));
+                for (var row = strip; row < stripEnd; row++)
+                {
+                    if (row < whole)
+                        row = FirstReached<TElement, TLane, TRounding>(problem, first, row, whole);
+                    if (row >= stripEnd)
+                        break;
+                    var index = row * problem.Shape.Channels + first;
+                    var zero = TLane.Broadcast(0);
+                    var x = row < whole
+                        ? TElement.Load<TLane>(problem.X, index)
+                        : PartialLane.Load<TElement, TLane>(problem.X, index, (int)Math.Min(TLane.Width, problem.Shape.Count - index), zero);
+                    var d = Elementwise.Deviation<TLane, TRounding>(x, TLane.LoadSingle(problem.Coefficients.Centre + first));
+                    TLane.StoreSingle(deviations, d);
+                    var reached = TLane.AtLeast(TLane.Abs(d), TLane.LoadSingle(problem.Coefficients.Threshold + first)) & present;
+                    for (; reached != 0; reached &= reached - 1)
+                    {
+                        var element = BitOperations.TrailingZeroCount(reached);
+                        var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
+                        scanner.Take(first + element, row, deviations[element], dy);
+                    }
+                }
+            }
+        }
+    }
+
+    public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        if (k > RowSets)
+            return;
+        var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
+        var maxima = stackalloc float[RowSets * TLane.Width];
+        Span<float> ofChannel = stackalloc float[RowSets];
+        for (var first = channel; first < channel + channels; first += TLane.Width)
+        {
+            var whole = Math.Min(rows, WholeRows<TLane>(problem.Shape, first));
+            for (var set = 0; set < RowSets; set++)
+                RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, whole, maxima + set * TLane.Width);
+            for (var i = 0; i < Math.Min(TLane.Width, channel + channels - first); i++)
+            {
+                for (var set = 0; set < RowSets; set++)
+                    ofChannel[set] = maxima[set * TLane.Width + i];
+                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest(ofChannel, (int)k);
+            }
+        }
+    }
+
+    /// <summary>The first row of a strip in which some channel of a lane reaches its threshold, or the strip's end.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static long FirstReached<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var x = problem.X;
+        long stride = problem.Shape.Channels;
+        var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
+        var threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
+        for (var index = row * stride + first; row < end; row++, index += stride)
+        {
+            Prefetch<TElement>(x, index, stride);
+            var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
+            if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
+                break;
+        }
+
+        return row;
+    }
+
+    /// <summary>The largest |d| of each channel of a lane over every <see cref="RowSets"/>-th row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void RowSetMaxima<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long end, float* maxima)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var x = problem.X;
+        long stride = problem.Shape.Channels;
+        var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
+        var largest = TLane.Broadcast(0);
+        for (; row < end; row += RowSets)
+            largest = TLane.Max(largest, TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, row * stride + first), mean)));
+        TLane.StoreSingle(maxima, largest);
+    }
+}
