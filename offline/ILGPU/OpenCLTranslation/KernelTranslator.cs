@@ -1,4 +1,6 @@
 using System.Reflection;
+using ILGPU.Runtime.OpenCL.Translation.Emitting;
+using ILGPU.Runtime.OpenCL.Translation.Reading;
 
 namespace ILGPU.Runtime.OpenCL.Translation;
 
@@ -13,5 +15,5 @@ internal static class KernelTranslator
     /// </param>
     /// <exception cref="NotSupportedException">OpenCL C cannot say it; the sentence names the method, the instruction and why.</exception>
     public static TranslatedKernel Translate(MethodInfo method, Type? implicitIndex = null) =>
-        throw new NotSupportedException($"{method.Name}: the translation of {(implicitIndex is null ? "grouped" : "implicit")} kernels does not stand yet.");
+        KernelWriter.Write(new ProgramReader().Read(method), implicitIndex);
 }

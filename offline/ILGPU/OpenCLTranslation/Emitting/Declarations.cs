@@ -1,0 +1,97 @@
+using ILGPU.Runtime.OpenCL.Translation.Reading;
+
+namespace ILGPU.Runtime.OpenCL.Translation.Emitting;
+
+/// <summary>
+/// Declares variables where they get their first value, in the innermost braces that hold all their uses. A variable that is not set first thing there, or whose
+/// address someone keeps, is declared further out; in a function with goto all are declared at its start.
+/// </summary>
+internal static class Declarations
+{
+    /// <summary>Adds the declarations of a function.</summary>
+    /// <param name="nodes">The body of a function; declarations are added to it.</param>
+    /// <param name="declared">Its parameters.</param>
+    public static void Run(List<Node> nodes, IEnumerable<Variable> declared)
+    {
+        List<Variable> variables = [.. UsedIn(nodes).Distinct().Except(declared)];
+        if (HasLabels(nodes))
+        {
+            nodes.InsertRange(0, variables.Select(variable => new Declaration(variable, null)));
+            return;
+        }
+        // Backwards, so that what is inserted in front of one node stays in the order of first use.
+        foreach (Variable variable in variables)
+            Declare(nodes, variable);
+    }
+
+    private static void Declare(List<Node> nodes, Variable variable)
+    {
+        int first = nodes.FindIndex(node => Uses(node, variable));
+        bool isAlone = nodes.FindIndex(first + 1, node => Uses(node, variable)) < 0;
+        if (isAlone && !variable.IsExposed && Inner(nodes[first], variable) is { } inner)
+        {
+            Declare(inner, variable);
+            return;
+        }
+        if (IsFirstValue(nodes[first], variable) is { } value)
+            nodes[first] = new Declaration(variable, value);
+        else
+            nodes.Insert(first, new Declaration(variable, null));
+    }
+
+    /// <summary>The braces inside a node that alone use a variable and could declare it; null where there are none.</summary>
+    private static List<Node>? Inner(Node node, Variable variable)
+    {
+        switch (node)
+        {
+            case If condition when !Uses(condition.Condition, variable):
+                bool inThen = condition.Then.Any(inside => Uses(inside, variable));
+                bool inOtherwise = condition.Otherwise.Any(inside => Uses(inside, variable));
+                return inThen && inOtherwise ? null : inThen ? condition.Then : condition.Otherwise;
+            case Loop loop when loop.Condition is null || !Uses(loop.Condition, variable):
+                return StartsWithValue(loop.Body, variable) ? loop.Body : null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Whether each round of a loop gives the variable a value before it looks at it.</summary>
+    private static bool StartsWithValue(List<Node> body, Variable variable)
+    {
+        Node first = body.First(node => Uses(node, variable));
+        return IsFirstValue(first, variable) is not null
+            || (Inner(first, variable) is { } inner && body.Count(node => Uses(node, variable)) == 1 && StartsWithValue(inner, variable));
+    }
+
+    private static Expression? IsFirstValue(Node node, Variable variable) =>
+        node is Step { Statement: Assignment { Place: VariableRead place, Value: var value } } && place.Variable == variable && !Uses(value, variable) ? value : null;
+
+    private static bool HasLabels(List<Node> nodes) => nodes.Any(node => node switch
+    {
+        Label => true,
+        If condition => HasLabels(condition.Then) || HasLabels(condition.Otherwise),
+        Loop loop => HasLabels(loop.Body),
+        _ => false,
+    });
+
+    private static bool Uses(Node node, Variable variable) => UsedIn(node).Contains(variable);
+
+    private static bool Uses(Expression expression, Variable variable) => UsedIn(expression).Contains(variable);
+
+    private static IEnumerable<Variable> UsedIn(IEnumerable<Node> nodes) => nodes.SelectMany(UsedIn);
+
+    private static IEnumerable<Variable> UsedIn(Node node) => node switch
+    {
+        Step { Statement: Assignment assignment } => UsedIn(assignment.Place).Concat(UsedIn(assignment.Value)),
+        Step { Statement: Evaluation evaluation } => UsedIn(evaluation.Call),
+        If condition => UsedIn(condition.Condition).Concat(UsedIn(condition.Then)).Concat(UsedIn(condition.Otherwise)),
+        Loop loop => (loop.Condition is null ? [] : UsedIn(loop.Condition)).Concat(UsedIn(loop.Body)),
+        Finish { Value: { } value } => UsedIn(value),
+        Declaration declaration => (declaration.Value is null ? [] : UsedIn(declaration.Value)).Append(declaration.Variable),
+        _ => [],
+    };
+
+    private static IEnumerable<Variable> UsedIn(Expression expression) => expression is VariableRead read
+        ? [read.Variable]
+        : expression.Operands.SelectMany(UsedIn);
+}

@@ -1,0 +1,49 @@
+namespace ILGPU.Runtime.OpenCL.Translation.Reading;
+
+/// <summary>Conditions and their opposites.</summary>
+internal static class Truth
+{
+    /// <summary>A number as a condition: whether it is not zero.</summary>
+    public static Expression Of(Expression value)
+    {
+        if (value is Literal { Integer: { } number })
+            return new Literal(number != 0);
+        if (value.Type.Type == typeof(bool))
+            return value;
+        Type type = StackKinds.Primitive(value.Type.Type);
+        Expression zero = value.Kind switch
+        {
+            StackKind.Int64 => new Literal(0L),
+            StackKind.Single => new Literal(0f),
+            StackKind.Double => new Literal(0d),
+            _ => new Literal(0),
+        };
+        return new Binary(BinaryOperator.NotEqual, type, typeof(bool), value, zero);
+    }
+
+    public static Expression Negate(Expression condition) => condition switch
+    {
+        Literal { Integer: { } number } => new Literal(number == 0),
+        Unary { Operation: UnaryOperator.Not } not => not.Operand,
+        Binary { Operation: BinaryOperator.BothTrue } both => new Binary(BinaryOperator.EitherTrue, typeof(bool), typeof(bool), Negate(both.Left), Negate(both.Right)),
+        Binary { Operation: BinaryOperator.EitherTrue } either => new Binary(BinaryOperator.BothTrue, typeof(bool), typeof(bool), Negate(either.Left), Negate(either.Right)),
+        Binary binary when Opposite(binary) is { } opposite => new Binary(opposite, binary.OperandType, typeof(bool), binary.Left, binary.Right),
+        _ => new Unary(UnaryOperator.Not, condition.Type, condition),
+    };
+
+    /// <summary>The comparison that holds where this one does not; null for the order of floats, which NaN has no part in.</summary>
+    private static BinaryOperator? Opposite(Binary binary)
+    {
+        bool isFloat = binary.OperandType == typeof(float) || binary.OperandType == typeof(double);
+        return binary.Operation switch
+        {
+            BinaryOperator.Equal => BinaryOperator.NotEqual,
+            BinaryOperator.NotEqual => BinaryOperator.Equal,
+            BinaryOperator.Less when !isFloat => BinaryOperator.GreaterOrEqual,
+            BinaryOperator.LessOrEqual when !isFloat => BinaryOperator.Greater,
+            BinaryOperator.Greater when !isFloat => BinaryOperator.LessOrEqual,
+            BinaryOperator.GreaterOrEqual when !isFloat => BinaryOperator.Less,
+            _ => null,
+        };
+    }
+}
