@@ -13,6 +13,7 @@ internal sealed class Structurer
     private readonly Dictionary<BasicBlock, List<BasicBlock>> behindBlock = [];
     private readonly Dictionary<BasicBlock, List<BasicBlock>> behindLoop = [];
     private readonly HashSet<BasicBlock> labelled = [];
+    // Blocks that stand where the one jump forward to them is, until they do.
     private readonly HashSet<BasicBlock> inline = [];
 
     // Stands for what lies behind the last statement of a function that returns nothing.
@@ -151,7 +152,7 @@ internal sealed class Structurer
     {
         if (IsEnd(target))
             target = end;
-        if (inline.Contains(target))
+        if (inline.Remove(target))
         {
             Emit(target, around, nodes);
         }

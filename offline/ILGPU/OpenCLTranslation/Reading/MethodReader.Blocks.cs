@@ -60,6 +60,7 @@ internal sealed partial class MethodReader
                 Visit(target);
             if (fallsThrough)
                 Visit(last.Next);
+            order.Add(start);
         }
     }
 
