@@ -51,4 +51,17 @@ public static class NormLayers
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
         Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
         => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice), device, dtype);
+
+    /// <summary>A convolution or linear layer with the weight g·v/norm(v), g learned for each output and at first the norm of the layer's own weight.</summary>
+    /// <param name="layer">TorchSharp's or ours; its parameters become v and bias, and it is not to be used any more.</param>
+    /// <param name="norm">L1, L2 or LInf, of each output's weight.</param>
+    /// <exception cref="ArgumentException">Another kind of layer, a weight that is neither float16 nor float32, or another norm.</exception>
+    public static WeightNorm WeightNorm(nn.Module<Tensor, Tensor> layer, Norm norm = Norm.L2) => new(layer, norm);
+
+    /// <summary>A convolution or linear layer with the weight rho·v/norm(v), rho one fixed number. Goes with mean-only batch norm and no weight decay.</summary>
+    /// <param name="layer">TorchSharp's or ours; its parameters become v and bias, and it is not to be used any more.</param>
+    /// <param name="norm">L1, L2 or LInf, of each output's weight.</param>
+    /// <param name="rho">Above 0; null takes the layer's own spread: norm_p(V)/N^(1/p) over N outputs.</param>
+    /// <exception cref="ArgumentException">Another kind of layer, a weight that is neither float16 nor float32 or all zeros, or another norm.</exception>
+    public static BoundedWeightNorm BoundedWeightNorm(nn.Module<Tensor, Tensor> layer, Norm norm = Norm.L2, float? rho = null) => new(layer, norm, rho);
 }

@@ -53,18 +53,5 @@ public sealed record DemoRun(string Name, string Folder, TrainingSettings Settin
     }
 
     /// <summary>The command that repeats this run alone.</summary>
-    public string Command
-    {
-        get
-        {
-            var words = TrainingWords.Describe(Settings);
-            var options = words.Where(pair => Settings.Norm == Norm.TopK || pair.Key is not "k").Select(pair => $"--{pair.Key.Replace('_', '-')} {Written(pair.Value)}");
-            return $"./normgpu train {string.Join(' ', options)} --out out/{Folder}";
-        }
-    }
-
-    private static string? Written(object? value)
-    {
-        return Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture);
-    }
+    public string Command => TrainingWords.Command(Settings, $"out/{Folder}");
 }

@@ -8,6 +8,9 @@ public enum LearningRateSchedule
 
     /// <summary>A tenth after each quarter of the epochs, as in the paper's recipe (20 of 80).</summary>
     Step,
+
+    /// <summary>A tenth after half and again after three quarters of the epochs.</summary>
+    LateStep,
 }
 
 /// <summary>The learning rate at any step.</summary>
@@ -27,6 +30,8 @@ public static class LearningRates
     {
         if (schedule == LearningRateSchedule.Step)
             return first * Math.Pow(StepFactor, epoch / Math.Max(1, epochs / Stages));
+        if (schedule == LearningRateSchedule.LateStep)
+            return first * Math.Pow(StepFactor, Math.Max(0, epoch / Math.Max(1, epochs / Stages) - 1));
         var done = (epoch + (double)step / steps) / epochs;
         return first * 0.5 * (1 + Math.Cos(Math.PI * done));
     }

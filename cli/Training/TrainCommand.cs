@@ -34,9 +34,20 @@ internal static class TrainCommand
         var epochs = NumberOptions.Integer("--epochs", "Passes over the training images.", 3, least: 1, most: 100_000);
         var batch = NumberOptions.Integer("--batch", "Images of a step.", 128, least: 2, most: 1 << 20);
         var rate = NumberOptions.Real("--lr", "Learning rate at the start.", 0.1, "a number above 0", value => value > 0);
-        var schedule = TrainingWords.Schedule.Option("--lr-schedule", "cosine falls to 0; step takes a tenth after each quarter of the epochs.", "cosine");
+        var schedule = TrainingWords.Schedule.Option("--lr-schedule", "cosine falls to 0; step takes a tenth after each quarter of the epochs, late-step after half and three quarters.", "cosine");
         var momentum = NumberOptions.Real("--momentum", "Momentum of the optimizer.", 0.9, "a number from 0 to below 1", value => value is >= 0 and < 1);
-        var decay = NumberOptions.Real("--weight-decay", "On convolution and linear weights.", 5e-4, "a number, 0 or more", value => value >= 0);
+        var decay = NumberOptions.Real("--weight-decay", "On the weights of --decay.", 5e-4, "a number, 0 or more", value => value >= 0);
+        var decayed = TrainingWords.Decay.Option("--decay", "What weight decay applies to: convolution and linear weights, or linear ones only.", "all");
+        var weightNorm = TrainingWords.WeightForm.Option("--weight-norm", "Weights of fixed (bounded) or learned norm; goes with --norm mean and --weight-decay 0.", "none");
+        var factor = NumberOptions.Real("--constant-factor", "Multiplies the norms' constant C.", 1, "a number above 0", value => value > 0);
+        var channelNorms = TrainingWords.ChannelNorms.Option(
+            "--channel-norms", "corrected: steps times norm²/recorded norm²; scheduled: norms set to the recorded ones, and raised where the rate would fall.", "free");
+        var channelNormsFrom = new Option<string>("--channel-norms-from")
+        {
+            Description = $"The {TrainingRun.NormsName} of an earlier run with weight decay.",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => "",
+        };
         var lossScale = new Option<string>("--loss-scale")
         {
             Description = "The loss is multiplied by it before the backward pass; dynamic adapts it.",
@@ -49,10 +60,10 @@ internal static class TrainCommand
         var resume = new Option<bool>("--resume") { Description = "Go on after the last epoch that an earlier run with the same settings left in DIR." };
         var output = new Option<string>("--out") { Description = "Folder for the results; made where it is missing.", HelpName = "DIR", DefaultValueFactory = _ => "out/train" };
 
-        var command = new Command("train", "Train a network on images. Writes metrics.csv, curve.csv (the same without timings), summary.json, weights.npz and checkpoint.npz.")
+        var command = new Command("train", "Train a network on images. Writes metrics.csv, curve.csv (the same without timings), channel_norms.json, summary.json, weights.npz and checkpoint.npz.")
         {
             norm, precision, model, data, epochs, batch, rate, schedule, momentum, decay, seed, threads, device, output,
-            arithmetic, accumulate, k, constant, input, trainImages, lossScale, resume,
+            arithmetic, accumulate, k, constant, factor, input, trainImages, lossScale, decayed, weightNorm, channelNorms, channelNormsFrom, resume,
         };
         command.SetAction(parsed =>
         {
@@ -74,6 +85,11 @@ internal static class TrainCommand
                 Schedule = TrainingWords.Schedule.Of(parsed, schedule),
                 Momentum = parsed.GetValue(momentum),
                 WeightDecay = parsed.GetValue(decay),
+                Decay = TrainingWords.Decay.Of(parsed, decayed),
+                WeightForm = TrainingWords.WeightForm.Of(parsed, weightNorm),
+                ConstantFactor = parsed.GetValue(factor),
+                ChannelNorms = TrainingWords.ChannelNorms.Of(parsed, channelNorms),
+                ChannelNormsFrom = parsed.GetRequiredValue(channelNormsFrom),
                 LossScale = Scale(parsed.GetRequiredValue(lossScale), kind),
                 Seed = parsed.GetValue(seed),
                 Threads = parsed.GetValue(threads),
@@ -89,6 +105,10 @@ internal static class TrainCommand
     {
         if (settings.Precision == Precision.Float32 && (settings.Arithmetic == Arithmetic.Float16 || settings.Accumulation == Accumulation.Float16))
             throw CommandException.WrongUse("--arithmetic fp16 and --accumulate fp16 need half tensors, but --precision is fp32.");
+        if (settings.ChannelNorms == ChannelNormUse.Free != (settings.ChannelNormsFrom.Length == 0))
+            throw CommandException.WrongUse("--channel-norms corrected and scheduled need --channel-norms-from FILE, and free takes none.");
+        if (settings.ChannelNormsFrom.Length > 0 && !File.Exists(settings.ChannelNormsFrom))
+            throw CommandException.Failed($"There is no file {settings.ChannelNormsFrom}; --channel-norms-from takes the {TrainingRun.NormsName} of an earlier run.");
         var data = Dataset.Read(DatasetLocation.Resolve(settings.Data));
         if (settings.TrainImages > data.Training.Count)
             throw CommandException.WrongUse($"--train-images asks for {settings.TrainImages} images, but {settings.Data} has {data.Training.Count}.");

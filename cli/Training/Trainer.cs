@@ -18,6 +18,7 @@ public sealed class Trainer : IDisposable
     private readonly BatchLoader training;
     private readonly BatchLoader test;
     private readonly nn.Module<Tensor, Tensor> model;
+    private readonly StepRule? rule;
     private readonly MasterSgd optimizer;
     private readonly GradScaler scaler;
     private readonly IReadOnlyList<(string Name, BatchNorm Norm)> norms;
@@ -37,14 +38,25 @@ public sealed class Trainer : IDisposable
 
         manual_seed(settings.Seed);
         model = CreateModel(settings, data);
+        var weights = ChannelNorms.WeightsOf(model);
+        rule = CreateRule(settings, weights);
         optimizer = new MasterSgd(
-            ParameterGroups.WithWeightDecay(model, settings.WeightDecay), settings.LearningRate, settings.Momentum, false, settings.Precision != Precision.PureFloat16);
+            ParameterGroups.WithWeightDecay(model, settings.WeightDecay, settings.Decay == DecayedWeights.All),
+            settings.LearningRate,
+            settings.Momentum,
+            nesterov: false,
+            settings.Precision != Precision.PureFloat16,
+            rule);
+        Norms = new ChannelNormRecord(weights);
         scaler = settings.LossScale is { } scale ? GradScaler.Fixed(scale) : new GradScaler();
         norms = [.. model.named_modules().Where(layer => layer.module is BatchNorm).Select(layer => (layer.name, (BatchNorm)layer.module))];
     }
 
     /// <summary>Images that an epoch trains on.</summary>
     public int TrainingImages => training.Set.Count;
+
+    /// <summary>Norms of the convolutions' output channels, at the start and after each epoch.</summary>
+    public ChannelNormRecord Norms { get; }
 
     /// <summary>What each norm layer met so far.</summary>
     public IReadOnlyList<LayerResult> Layers =>
@@ -63,6 +75,8 @@ public sealed class Trainer : IDisposable
         var firstRate = LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, 0, batches.Count);
         var (images, right, lossSum) = (0, 0, 0.0);
 
+        if (rule is not null)
+            rule.Epoch = epoch + 1;
         // A seed for each epoch: resumed runs draw the same numbers, should a layer draw any.
         manual_seed(unchecked(settings.Seed + (long)epoch));
         model.train();
@@ -70,7 +84,9 @@ public sealed class Trainer : IDisposable
         for (var step = 0; step < batches.Count; step++)
         {
             stop.ThrowIfCancellationRequested();
-            optimizer.LearningRate = LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, step, batches.Count);
+            optimizer.LearningRate = rule is NormSchedule
+                ? settings.LearningRate
+                : LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, step, batches.Count);
             var (loss, correct) = Step(batches[step]);
             images += batches[step].Count;
             right += correct;
@@ -79,6 +95,7 @@ public sealed class Trainer : IDisposable
         }
 
         var seconds = watch.Elapsed.TotalSeconds;
+        Norms.AddEpoch();
         return new EpochResult(
             epoch + 1,
             lossSum / images,
@@ -137,11 +154,39 @@ public sealed class Trainer : IDisposable
         try
         {
             var options = new NormOptions(
-                settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation, ComputeDevice: DeviceCatalogue.Find(settings.Device));
-            var created = ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options);
+                settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation, ComputeDevice: DeviceCatalogue.Find(settings.Device), ConstantFactor: settings.ConstantFactor);
+            var created = Normalized(ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options), settings.WeightForm);
             return settings.Precision == Precision.Float32 ? created : HalfPrecision.Convert(created);
         }
         catch (ArgumentException problem)
+        {
+            throw CommandException.Failed(problem.Message);
+        }
+    }
+
+    private static nn.Module<Tensor, Tensor> Normalized(nn.Module<Tensor, Tensor> model, WeightForm form) => form switch
+    {
+        WeightForm.BoundedL1 => NormConversion.BoundWeights(model, Norm.L1),
+        WeightForm.BoundedL2 => NormConversion.BoundWeights(model, Norm.L2),
+        WeightForm.BoundedLInf => NormConversion.BoundWeights(model, Norm.LInf),
+        WeightForm.LearnedL2 => NormConversion.NormalizeWeights(model, Norm.L2),
+        _ => model,
+    };
+
+    private static StepRule? CreateRule(TrainingSettings settings, IReadOnlyList<NormalizedWeight> weights)
+    {
+        if (settings.ChannelNorms == ChannelNormUse.Free)
+            return null;
+        try
+        {
+            var record = ChannelNormRecord.Load(settings.ChannelNormsFrom);
+            if (record.Epochs < settings.Epochs)
+                throw CommandException.Failed($"{settings.ChannelNormsFrom} records {record.Epochs} epochs; {settings.Epochs} are to be trained.");
+            return settings.ChannelNorms == ChannelNormUse.Corrected
+                ? new LearningRateCorrection(record, weights)
+                : new NormSchedule(record, weights, epoch => Math.Sqrt(settings.LearningRate / LearningRates.At(settings.Schedule, settings.LearningRate, epoch - 1, settings.Epochs, 0, 1)));
+        }
+        catch (Exception problem) when (problem is FormatException or ArgumentException)
         {
             throw CommandException.Failed(problem.Message);
         }

@@ -45,8 +45,23 @@ public sealed record TrainingSettings
     /// <summary>Of stochastic gradient descent.</summary>
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>On convolution and linear weights; never on biases and norms.</summary>
+    /// <summary>On the weights that <see cref="Decay"/> says; never on biases and norms.</summary>
     public double WeightDecay { get; init; } = 5e-4;
+
+    /// <summary>What weight decay applies to.</summary>
+    public DecayedWeights Decay { get; init; }
+
+    /// <summary>How weights are normalized.</summary>
+    public WeightForm WeightForm { get; init; }
+
+    /// <summary>Factor of the norms' constant C.</summary>
+    public double ConstantFactor { get; init; } = 1;
+
+    /// <summary>What is done with the norms of convolutions' output channels.</summary>
+    public ChannelNormUse ChannelNorms { get; init; }
+
+    /// <summary>channel_norms.json of the run that <see cref="ChannelNorms"/> follows; empty where it follows none.</summary>
+    public string ChannelNormsFrom { get; init; } = "";
 
     /// <summary>The loss is multiplied by it before the backward pass; null for a scale that adapts.</summary>
     public double? LossScale { get; init; } = 128;

@@ -6,13 +6,14 @@ using BatchNorm = NormGpu.Torch.Modules.BatchNorm;
 
 namespace NormGpu.Torch;
 
-/// <summary>Replaces the batch norms of a model.</summary>
+/// <summary>Replaces the batch norms of a model, and bounds or frees its weights.</summary>
 /// <example>
 /// <code>
 /// var model = nn.Sequential(nn.Conv2d(1, 8, 3), nn.BatchNorm2d(8), nn.ReLU());
 /// model.load("trained.dat");
 /// var l1 = NormConversion.ConvertBatchNorm(model, Norm.L1);   // same weights, L1 norms
 /// var half = HalfPrecision.Convert(l1);                       // the same in FP16
+/// var bounded = NormConversion.BoundWeights(model, Norm.L2);  // weights of fixed norm
 /// </code>
 /// </example>
 public static class NormConversion
@@ -43,6 +44,34 @@ public static class NormConversion
             Accumulation = accumulate,
             ComputeDevice = computeDevice ?? options.ComputeDevice,
         };
+    }
+
+    /// <summary>Gives convolutions and linear layers, TorchSharp's and ours, the weight rho·v/norm(v), rho fixed for each layer by its own weight.</summary>
+    /// <param name="model">As in <see cref="ConvertBatchNorm"/>.</param>
+    /// <param name="norm">L1, L2 or LInf, of each output's weight.</param>
+    /// <param name="where">Which of them, by their path in the model; null for all.</param>
+    /// <returns>The model: the same object, or a new one where it is a Sequential or itself a layer. Make the optimizer after this, without weight decay.</returns>
+    /// <exception cref="ArgumentException">A weight is all zeros or of another type than float16 and float32, or the norm is another one.</exception>
+    /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
+    public static nn.Module<Tensor, Tensor> BoundWeights(nn.Module<Tensor, Tensor> model, Norm norm, Func<string, bool>? where = null)
+        => NormalizeLayers(model, where, layer => new BoundedWeightNorm(layer, norm, rho: null));
+
+    /// <summary>Gives convolutions and linear layers the weight g·v/norm(v), g learned for each output. Arguments and result as in <see cref="BoundWeights"/>.</summary>
+    /// <inheritdoc cref="BoundWeights"/>
+    public static nn.Module<Tensor, Tensor> NormalizeWeights(nn.Module<Tensor, Tensor> model, Norm norm, Func<string, bool>? where = null)
+        => NormalizeLayers(model, where, layer => new WeightNorm(layer, norm));
+
+    /// <summary>Replaces every layer with a normalized weight by a plain one with the weight as it is now: the same outputs, for inference and export.</summary>
+    /// <param name="model">As in <see cref="ConvertBatchNorm"/>.</param>
+    /// <returns>The model: the same object, or a new one where it is a Sequential or itself such a layer.</returns>
+    /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
+    public static nn.Module<Tensor, Tensor> BakeWeights(nn.Module<Tensor, Tensor> model)
+        => (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, _) => (module as NormalizedLayer)?.Bake()).Run(model);
+
+    private static nn.Module<Tensor, Tensor> NormalizeLayers(nn.Module<Tensor, Tensor> model, Func<string, bool>? where, Func<nn.Module<Tensor, Tensor>, NormalizedLayer> wrap)
+    {
+        return (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, path) =>
+            NormalizedLayer.Accepts(module) && (where is null || where(path)) ? wrap((nn.Module<Tensor, Tensor>)module) : null).Run(model);
     }
 
     private static BatchNorm? Convert(nn.Module module, Func<BatchNormOptions, BatchNormOptions> change)

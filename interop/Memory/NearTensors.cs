@@ -32,6 +32,10 @@ internal sealed unsafe class NearTensors : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _tensors.ForEach(pair => pair.Staged.Dispose());
 
+    /// <summary>Whether a tensor lies on a device already.</summary>
+    public static bool LiesOn(Tensor tensor, Device device)
+        => tensor.device_type == device.type && (device.type == DeviceType.CPU || tensor.device_index == device.index);
+
     /// <summary>A result on the device of an input: itself where that is the CPU.</summary>
     public static Tensor ToDeviceOf(Tensor input, Tensor? result)
     {

@@ -7,12 +7,10 @@ namespace NormGpu.Torch.Models;
 internal static class ModelParts
 {
     /// <summary>The norm of a model, over images.</summary>
-    public static BatchNorm2d Norm2d(long channels, NormOptions norm)
-        => NormLayers.BatchNorm2d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation, computeDevice: norm.ComputeDevice);
+    public static BatchNorm2d Norm2d(long channels, NormOptions norm) => new(Options(channels, norm));
 
     /// <summary>The norm of a model, over (N, C).</summary>
-    public static BatchNorm1d Norm1d(long channels, NormOptions norm)
-        => NormLayers.BatchNorm1d(channels, norm.Epsilon, norm.Momentum, norm: norm.Norm, k: norm.K, arithmetic: norm.Arithmetic, accumulate: norm.Accumulation, computeDevice: norm.ComputeDevice);
+    public static BatchNorm1d Norm1d(long channels, NormOptions norm) => new(Options(channels, norm));
 
     /// <summary>A square convolution without bias, as a norm follows and takes it out, with the initial weights that suit ReLU networks.</summary>
     /// <remarks>Source: He et al. 2015, "Delving deep into rectifiers", eq. 10: normal, variance 2/fan-in.</remarks>
@@ -25,4 +23,17 @@ internal static class ModelParts
 
     /// <summary>Layers in a row under the names that they get in state_dict.</summary>
     public static nn.Module<Tensor, Tensor> Row(params (string, nn.Module<Tensor, Tensor>)[] layers) => nn.Sequential(layers);
+
+    private static BatchNormOptions Options(long channels, NormOptions norm)
+    {
+        return new BatchNormOptions(channels, norm.Epsilon, norm.Momentum)
+        {
+            Norm = norm.Norm,
+            K = norm.K,
+            Arithmetic = norm.Arithmetic,
+            Accumulation = norm.Accumulation,
+            ComputeDevice = norm.ComputeDevice,
+            ConstantFactor = norm.ConstantFactor,
+        };
+    }
 }

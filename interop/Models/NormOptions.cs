@@ -10,6 +10,7 @@ namespace NormGpu.Torch.Models;
 /// <param name="Epsilon">Added to the scale (L2: to the variance).</param>
 /// <param name="Momentum">Weight of the new batch in the running statistics, 0…1; null for the cumulative average.</param>
 /// <param name="ComputeDevice">Where the norms are computed; null for the processor.</param>
+/// <param name="ConstantFactor">Factor of the norm's constant C, above 0.</param>
 public sealed record NormOptions(
     Norm Norm,
     int K = 10,
@@ -17,4 +18,5 @@ public sealed record NormOptions(
     Accumulation Accumulation = Accumulation.Float32,
     double Epsilon = 1e-5,
     double? Momentum = 0.1,
-    ComputeDevice? ComputeDevice = null);
+    ComputeDevice? ComputeDevice = null,
+    double ConstantFactor = 1);

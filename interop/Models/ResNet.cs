@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Models;
 
-/// <summary>Residual networks for small images: a 3×3 stem, three stages of 16, 32 and 64 channels, global average pool, linear.</summary>
+/// <summary>Residual networks for small images: a 3×3 stem, three stages of doubling channels, global average pool, linear.</summary>
 internal static class ResNet
 {
     /// <summary>A network of 6·blocks + 2 layers.</summary>
@@ -10,17 +10,18 @@ internal static class ResNet
     /// <param name="classes">Logits.</param>
     /// <param name="blocks">Basic blocks a stage.</param>
     /// <param name="stemStride">Stride of the first convolution.</param>
+    /// <param name="width">Channels of the stem and of the first stage.</param>
     /// <param name="norm">The norm of every normalization layer.</param>
-    public static nn.Module<Tensor, Tensor> Create(long inputChannels, long classes, int blocks, long stemStride, NormOptions norm)
+    public static nn.Module<Tensor, Tensor> Create(long inputChannels, long classes, int blocks, long stemStride, long width, NormOptions norm)
     {
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>
         {
-            ("conv", ModelParts.Conv(inputChannels, 16, 3, stemStride, 1)),
-            ("norm", ModelParts.Norm2d(16, norm)),
+            ("conv", ModelParts.Conv(inputChannels, width, 3, stemStride, 1)),
+            ("norm", ModelParts.Norm2d(width, norm)),
             ("relu", HalfLayers.ReLU()),
         };
-        long channels = 16;
-        foreach (var (stage, outputs) in new[] { (1, 16L), (2, 32L), (3, 64L) })
+        var channels = width;
+        foreach (var (stage, outputs) in new[] { (1, width), (2, 2 * width), (3, 4 * width) })
         {
             for (var block = 0; block < blocks; block++)
             {

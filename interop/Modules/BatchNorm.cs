@@ -1,4 +1,5 @@
 using NormGpu.Torch.Autograd;
+using NormGpu.Torch.Memory;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -76,15 +77,18 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         BackwardErrors.ThrowIfAny();
         CheckInput(input);
         var tracked = Options.TrackRunningStatistics;
+        // gamma·d/(f·s) is (gamma/f)·d/s: so running statistics stay those of the norm itself.
+        using var scaled = Options.ConstantFactor == 1 ? null : weight! / Options.ConstantFactor;
+        var gamma = scaled ?? weight;
         if (!training && tracked)
-            return BatchNormInferenceFunction.Run(input, weight, bias, new InferenceCall(Options.Settings, Options.ComputeDevice, running_mean!, get_buffer(ScaleName)!));
+            return BatchNormInferenceFunction.Run(input, gamma, bias, new InferenceCall(Options.Settings, Options.ComputeDevice, running_mean!, get_buffer(ScaleName)!));
 
         if (input.numel() == input.shape[1])
             throw new ArgumentException($"Expected more than 1 value per channel when training, got input of shape ({string.Join(", ", input.shape)}).");
         var call = training && tracked
             ? new TrainingCall(Options.Settings, Options.ComputeDevice, running_mean, get_buffer(ScaleName), CountBatch())
             : new TrainingCall(Options.Settings, Options.ComputeDevice, runningMean: null, runningScale: null, factor: 0);
-        var output = BatchNormFunction.Run(input, weight, bias, call);
+        var output = BatchNormFunction.Run(input, gamma, bias, call);
         Interlocked.Add(ref _nonfinite, call.Nonfinite);
         return output;
     }
@@ -107,13 +111,13 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
     {
         foreach (var key in new[] { "weight", "bias" })
         {
-            if (get_parameter(key) is { } parameter && !SameDevice(parameter, device))
+            if (get_parameter(key) is { } parameter && !NearTensors.LiesOn(parameter, device))
                 ConditionallyRegisterParameter(key, Learned(parameter.detach().to(device)));
         }
 
         foreach (var key in new[] { "running_mean", ScaleName, "num_batches_tracked" })
         {
-            if (get_buffer(key) is { } buffer && !SameDevice(buffer, device))
+            if (get_buffer(key) is { } buffer && !NearTensors.LiesOn(buffer, device))
                 ConditionallyRegisterBuffer(key, buffer.to(device).DetachFromDisposeScope());
         }
 
@@ -136,9 +140,6 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         if (input.dtype is not (ScalarType.Float16 or ScalarType.Float32))
             throw new ArgumentException($"{GetName()} takes float16 or float32, but the input is {input.dtype}.");
     }
-
-    private static bool SameDevice(Tensor tensor, Device device)
-        => tensor.device_type == device.type && (device.type == DeviceType.CPU || tensor.device_index == device.index);
 
     private static Parameter Learned(Tensor data) => (Parameter)new Parameter(data).DetachFromDisposeScope();
 }

@@ -14,6 +14,7 @@ namespace NormGpu.Torch.Modules;
 /// <param name="Arithmetic">Rounding of elementwise results.</param>
 /// <param name="Accumulation">Rounding of sums.</param>
 /// <param name="ComputeDevice">Where the norm is computed, wherever its tensors lie; null for the processor. No part of a saved state.</param>
+/// <param name="ConstantFactor">Multiplies the norm's constant C, above 0: for seeing what a wrong constant does.</param>
 public sealed record BatchNormOptions(
     long Features,
     double Epsilon = 1e-5,
@@ -24,7 +25,8 @@ public sealed record BatchNormOptions(
     int K = 10,
     Arithmetic Arithmetic = Arithmetic.Float32,
     Accumulation Accumulation = Accumulation.Float32,
-    ComputeDevice? ComputeDevice = null)
+    ComputeDevice? ComputeDevice = null,
+    double ConstantFactor = 1)
 {
     internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation);
 
@@ -34,6 +36,10 @@ public sealed record BatchNormOptions(
             throw new ArgumentException($"features is {Features}; a batch norm needs 1 to {int.MaxValue} channels.");
         if (Momentum is { } momentum && !(momentum is >= 0 and <= 1))
             throw new ArgumentException($"momentum is {momentum:R}; it must lie in 0…1, or be null for the cumulative average.");
+        if (!(ConstantFactor > 0 && double.IsFinite(ConstantFactor)))
+            throw new ArgumentException($"The factor of the constant is {ConstantFactor:R}; it must be a finite number above 0.");
+        if (ConstantFactor != 1 && !Affine)
+            throw new ArgumentException("A factor of the constant needs a layer with a weight, which takes it in.");
         Settings.Validate(ElementType.Float16);
     }
 }

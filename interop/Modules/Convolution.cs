@@ -7,22 +7,16 @@ namespace NormGpu.Torch.Modules;
 /// <summary>A convolution of 1 to 3 spatial dimensions that works in half precision on every device. Made by <see cref="HalfLayers"/>.</summary>
 public sealed class Convolution : nn.Module<Tensor, Tensor>
 {
-    private readonly long[] _stride;
-    private readonly long[] _padding;
-    private readonly long[] _dilation;
-    private readonly long _groups;
-
-    private Convolution(TorchConvolution source, Parameter weight, Parameter? bias)
-        : base(source.GetName())
+    internal Convolution(string name, ConvolutionGeometry geometry, Parameter weight, Parameter? bias)
+        : base(name)
     {
-        _stride = source.stride;
-        _padding = source.padding!;
-        _dilation = source.dilation;
-        _groups = source.groups;
+        Geometry = geometry;
         ConditionallyRegisterParameter(nameof(weight), weight);
         if (bias is not null)
             ConditionallyRegisterParameter(nameof(bias), bias);
     }
+
+    internal ConvolutionGeometry Geometry { get; }
 
     /// <summary>(outputs, inputs/groups, kernel…).</summary>
     public Parameter weight
@@ -39,7 +33,7 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     }
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => HalfFunctions.Convolution(input, weight, bias, _stride, _padding, _dilation, _groups);
+    public override Tensor forward(Tensor input) => HalfFunctions.Convolution(input, weight, bias, Geometry.Stride, Geometry.Padding, Geometry.Dilation, Geometry.Groups);
 
     /// <summary>The same convolution with the same parameter objects.</summary>
     /// <exception cref="NotSupportedException">The padding is neither zeros nor the same on both sides.</exception>
@@ -47,6 +41,6 @@ public sealed class Convolution : nn.Module<Tensor, Tensor>
     {
         if (source.padding_mode != TorchSharp.PaddingModes.Zeros || source.padding is null)
             throw new NotSupportedException("only convolutions padded with a number of zeros have a half-precision form");
-        return new Convolution(source, source.weight, source.bias);
+        return new Convolution(source.GetName(), new ConvolutionGeometry(source.stride, source.padding, source.dilation, source.groups), source.weight, source.bias);
     }
 }

@@ -7,11 +7,16 @@ namespace NormGpu.Torch.Modules;
 public sealed class Linear : nn.Module<Tensor, Tensor>
 {
     internal Linear(TorchSharp.Modules.Linear source)
+        : this(source.weight, source.bias)
+    {
+    }
+
+    internal Linear(Parameter weight, Parameter? bias)
         : base(nameof(Linear))
     {
-        ConditionallyRegisterParameter(nameof(weight), source.weight);
-        if (source.bias is { } given)
-            ConditionallyRegisterParameter(nameof(bias), given);
+        ConditionallyRegisterParameter(nameof(weight), weight);
+        if (bias is not null)
+            ConditionallyRegisterParameter(nameof(bias), bias);
     }
 
     /// <summary>(outputs, inputs).</summary>

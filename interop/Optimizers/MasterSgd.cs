@@ -16,6 +16,7 @@ public sealed class MasterSgd : optim.Optimizer
     private readonly List<Group> _groups;
     private readonly double _momentum;
     private readonly bool _nesterov;
+    private readonly StepRule? _rule;
 
     /// <summary>An optimizer over groups of parameters.</summary>
     /// <param name="groups">Parameters and their weight decay, as from <see cref="ParameterGroups.WithWeightDecay"/>.</param>
@@ -23,8 +24,9 @@ public sealed class MasterSgd : optim.Optimizer
     /// <param name="momentum">0 or more, below 1.</param>
     /// <param name="nesterov">Whether the gradient is looked up ahead; needs momentum.</param>
     /// <param name="masters">Whether half parameters get FP32 masters and momentum; false computes and keeps all in FP16.</param>
+    /// <param name="rule">Changes the steps of normalized weights, as <see cref="LearningRateCorrection"/> and <see cref="NormSchedule"/> do; null for none.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
-    public MasterSgd(IEnumerable<ParameterGroup> groups, double learningRate, double momentum = 0.9, bool nesterov = false, bool masters = true)
+    public MasterSgd(IEnumerable<ParameterGroup> groups, double learningRate, double momentum = 0.9, bool nesterov = false, bool masters = true, StepRule? rule = null)
         : base(0)
     {
         if (!(learningRate >= 0))
@@ -35,6 +37,7 @@ public sealed class MasterSgd : optim.Optimizer
             throw new ArgumentException("Nesterov needs a momentum above 0.");
         _momentum = momentum;
         _nesterov = nesterov;
+        _rule = rule;
         _groups = [.. groups.Select(group => new Group(group, learningRate, masters))];
     }
 
@@ -154,7 +157,10 @@ public sealed class MasterSgd : optim.Optimizer
             gradient = _nesterov ? gradient.add(state.Velocity, _momentum.ToScalar()) : state.Velocity;
         }
 
+        if (_rule?.Factor(state.Parameter, weight) is { } factor)
+            gradient = gradient.mul(factor);
         weight.add_(gradient, (-group.LearningRate).ToScalar());
+        _rule?.AfterStep(state.Parameter, weight);
         if (state.Master is not null)
             state.Parameter.copy_(HalfTensor.Narrow(state.Master));
     }

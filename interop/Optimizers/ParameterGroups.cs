@@ -10,12 +10,13 @@ public static class ParameterGroups
     /// <summary>Two groups: weights of convolutions and linear layers, which decay; all other parameters (biases, norms), which do not.</summary>
     /// <param name="model">The model, after any conversion.</param>
     /// <param name="weightDecay">L2 penalty of the first group, 0 or more.</param>
-    public static IReadOnlyList<ParameterGroup> WithWeightDecay(nn.Module model, double weightDecay = 5e-4)
+    /// <param name="convolutions">Whether convolutions decay; false leaves linear layers alone in the first group, as the paper's runs without weight decay do.</param>
+    public static IReadOnlyList<ParameterGroup> WithWeightDecay(nn.Module model, double weightDecay = 5e-4, bool convolutions = true)
     {
         var decaying = new HashSet<nint>();
         foreach (var module in model.modules().Prepend(model))
         {
-            if (module is OurConvolution or OurLinear or TorchSharp.Modules.Convolution or TorchSharp.Modules.Linear)
+            if (module is OurLinear or TorchSharp.Modules.Linear || (convolutions && module is OurConvolution or TorchSharp.Modules.Convolution))
                 decaying.Add(module.get_parameter("weight")!.Handle);
         }
 

@@ -42,8 +42,7 @@ public sealed class DemoReportTests
 
         Assert.Equal(6, runs.Count);
         Assert.All(runs, run => Assert.Equal(("resnet8", 10_000, 3, 128), (run.Settings.Model, run.Settings.TrainImages, run.Settings.Epochs, run.Settings.BatchSize)));
-        Assert.Equal("./normgpu train --norm topk --k 10 --precision fp16 --arithmetic fp16 --accumulate fp16 --model resnet8 --data fashion-mnist --input raw"
-            + " --train-images 10000 --epochs 3 --batch 128 --lr 0.1 --lr-schedule cosine --momentum 0.9 --weight-decay 0.0005 --loss-scale 128 --seed 1 --threads 2 --out out/fp16-topk",
+        Assert.Equal("./normgpu train --norm topk --precision fp16 --arithmetic fp16 --accumulate fp16 --input raw --train-images 10000 --seed 1 --threads 2 --out out/fp16-topk",
             runs[DemoRun.HalfTopK].Command);
     }
 }

@@ -24,6 +24,8 @@ public sealed class TrainCommandTests : IDisposable
         "--model resnet8 --norm l1 --precision fp16 --arithmetic fp16 --accumulate fp16",
         "--model lenet --norm topk --precision fp16 --loss-scale dynamic",
         "--model lenet --norm linf --precision fp16-pure --lr-schedule step",
+        "--model lenet --norm l2 --precision fp16 --weight-norm learned-l2 --weight-decay 0 --constant-factor 2",
+        "--model resnet8-narrow --norm l1 --precision fp32 --weight-norm bounded-linf --decay linear",
     };
 
     public void Dispose()
@@ -147,12 +149,48 @@ public sealed class TrainCommandTests : IDisposable
         Assert.StartsWith("epoch 1/2  loss ", output[0], StringComparison.Ordinal);
         Assert.Equal(3, output.Length);
         var files = Directory.GetFiles(folder.File("o")).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal);
-        Assert.Equal(["checkpoint.npz", "curve.csv", "metrics.csv", "summary.json", "weights.npz"], files);
+        Assert.Equal(["channel_norms.json", "checkpoint.npz", "curve.csv", "metrics.csv", "summary.json", "weights.npz"], files);
         Assert.Equal(3, File.ReadAllLines(folder.File("o/metrics.csv")).Length);
         Assert.Equal(100, Summary("o").GetProperty("settings").GetProperty("train_images").GetInt32());
         using var weights = ZipFile.OpenRead(folder.File("o/weights.npz"));
         Assert.All(weights.Entries, entry => Assert.EndsWith(".npy", entry.FullName, StringComparison.Ordinal));
         Assert.Contains(weights.Entries, entry => entry.FullName.EndsWith("running_scale.npy", StringComparison.Ordinal));
+    }
+
+    [SkippableTheory]
+    [InlineData("corrected")]
+    [InlineData("scheduled")]
+    public void Channel_norms_of_one_run_steer_another_that_can_be_stopped(string use)
+    {
+        Libtorch.Require();
+        var line = $"{Small} --model lenet --precision fp32 --lr-schedule late-step";
+        Train($"{line} --weight-decay 0.05 --out decayed").Done();
+        var steered = $"{line} --decay linear --channel-norms {use} --channel-norms-from {folder.File("decayed/channel_norms.json")}";
+        Train($"{steered} --out whole").Done();
+        using var stop = new CancellationTokenSource();
+        Train(stop, "epoch 1/2", $"{steered} --out halves");
+        Train($"{steered} --out halves --resume").Done();
+
+        foreach (var file in new[] { "curve.csv", "weights.npz", "channel_norms.json" })
+            Assert.Equal(Content("whole", file), Content("halves", file));
+        Assert.NotEqual(Content("decayed", "curve.csv"), Content("whole", "curve.csv"));
+        var norms = JsonDocument.Parse(Content("whole", "channel_norms.json")).RootElement.GetProperty("layers").EnumerateArray().ToArray();
+        Assert.Equal(["conv1", "conv2"], norms.Select(layer => layer.GetProperty("name").GetString()));
+        Assert.All(norms, layer => Assert.Equal(3, layer.GetProperty("norms").GetArrayLength()));
+    }
+
+    [SkippableFact]
+    public void A_record_of_fewer_epochs_or_another_model_is_refused()
+    {
+        Libtorch.Require();
+        Train($"{Small} --model lenet --out short").Done();
+        var from = $"--channel-norms corrected --channel-norms-from {folder.File("short/channel_norms.json")} --out o";
+
+        Run.Of(Words($"train --data DATA --epochs 3 --model lenet {from}")).Refused(ExitCode.Failed, "records 2 epochs; 3 are to be trained");
+        Train($"{Small} --model resnet8 {from}").Refused(ExitCode.Failed, "no layer");
+        File.WriteAllText(folder.File("short/channel_norms.json"), "{}");
+        Train($"{Small} --model lenet {from}").Refused(ExitCode.Failed, "channel_norms.json", "damaged");
+        Assert.False(Directory.Exists(folder.File("o")));
     }
 
     [SkippableFact]
@@ -185,6 +223,12 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData(ExitCode.WrongUse, "--lr-schedule linear", "cosine|step")]
     [InlineData(ExitCode.WrongUse, "--train-images 161", "161", "160")]
     [InlineData(ExitCode.WrongUse, "--input normalised", "raw|standardised")]
+    [InlineData(ExitCode.WrongUse, "--decay some", "all|linear")]
+    [InlineData(ExitCode.WrongUse, "--weight-norm l3", "bounded-l1")]
+    [InlineData(ExitCode.WrongUse, "--constant-factor 0", "above 0")]
+    [InlineData(ExitCode.WrongUse, "--channel-norms corrected", "--channel-norms-from")]
+    [InlineData(ExitCode.WrongUse, "--channel-norms-from x", "--channel-norms-from")]
+    [InlineData(ExitCode.Failed, "--channel-norms scheduled --channel-norms-from nowhere.json", "nowhere.json")]
     public void Wrong_use_is_refused_and_nothing_is_written(ExitCode code, string line, params string[] words)
     {
         Train($"train --data DATA --out o {line}").Refused(code, words);
