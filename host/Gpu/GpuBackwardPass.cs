@@ -7,7 +7,6 @@ using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Reducers;
 using NormGpu.Kernels.Rounding;
-using NormGpu.Kernels.Selection;
 using NormGpu.Kernels.Totals;
 
 namespace NormGpu.Host.Gpu;
@@ -51,10 +50,10 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
         where TRounding : struct, IRounding
         where TGroup : struct, IGroupReduction
     {
-        problem.Reduce<TStorage, TLayout, TLane, GradientReducer<TNorm, TLane, TRounding>, GradientSums, TGroup>();
+        problem.ReduceGradients<TStorage, TLayout, TLane, TRounding, GradientReducer<TNorm, TLane, TRounding>, GradientSums, TGroup>();
         problem.Finish<GradientSums>(GradientFinish.Dense<TNorm, TRounding>, TNorm.Constant(problem.Count));
         if (wantsInputGradient)
-            problem.Map<TStorage, TLayout, TLane, DenseGradientMap<TNorm, TLane, TRounding>>();
+            problem.MapGradients<TStorage, TLayout, TLane, TRounding, DenseGradientMap<TNorm, TLane, TRounding>>();
     }
 
     private void Selecting<TNorm, TStorage, TLayout, TLane, TRounding, TGroup>()
@@ -69,7 +68,7 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
         var channels = problem.Shape.Channels;
         using var cutoffs = device.Buffers.Borrow((long)channels * sizeof(int));
         using var signs = device.Buffers.Borrow((long)channels * sizeof(int));
-        problem.Reduce<TStorage, TLayout, TLane, SelectionReducer<TLane, TRounding>, SelectionSums, TGroup>();
+        problem.ReduceGradients<TStorage, TLayout, TLane, TRounding, SelectionReducer<TLane, TRounding>, SelectionSums, TGroup>();
         new GpuSelection(problem).FindCutoffs<TStorage, TLayout, TRounding>(cutoffs, signs);
         var share = problem.Count / (float)TNorm.Selected(problem.Settings.K, problem.Count);
         device.Kernels.Launch(
@@ -78,9 +77,6 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
             new SelectingFinishArguments(
                 problem.FinishArguments<SelectionSums>(TNorm.Constant(problem.Count) * share, problem.Count), signs.As<int>()));
         if (wantsInputGradient)
-        {
-            device.Kernels.Launch(
-                problem.Plan.Launch, SelectedGradientKernel.Run<TStorage, TLayout, TLane, TRounding>, problem.MapArguments(cutoffs.As<int>()));
-        }
+            problem.MapSelectedGradients<TStorage, TLayout, TLane, TRounding>(cutoffs.As<int>());
     }
 }

@@ -8,7 +8,6 @@ internal static unsafe class GpuBatchNorm
     public static void Forward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
         float* weight, float* bias, ChannelStatistics statistics)
     {
-        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, null);
@@ -34,7 +33,6 @@ internal static unsafe class GpuBatchNorm
     public static void Inference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
         float* weight, float* bias, float* runningMean, float* runningScale)
     {
-        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, null);
@@ -48,7 +46,6 @@ internal static unsafe class GpuBatchNorm
     public static void Backward(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
         float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias)
     {
-        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, dy);
@@ -73,7 +70,6 @@ internal static unsafe class GpuBatchNorm
     public static void BackwardInference(GpuDevice device, in BatchNormSettings settings, in ChannelShape shape, ElementType type,
         void* x, void* dy, void* dx, float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias)
     {
-        RefuseActivation(settings);
         lock (device.Turn)
         {
             using var staged = new StagedTensors(device, shape, type, x, dy);
@@ -85,12 +81,6 @@ internal static unsafe class GpuBatchNorm
                 GpuDispatch.Run(new GpuBackwardInferencePass(problem, dx != null), type, settings.Arithmetic, problem);
             ReadGradients(problem, staged, dx, dweight, dbias);
         }
-    }
-
-    private static void RefuseActivation(in BatchNormSettings settings)
-    {
-        if (settings.Activation != Activation.None)
-            throw new ArgumentException($"Activation {settings.Activation} is computed on the CPU only so far.");
     }
 
     private static void SetConstants(GpuProblem problem, float* weight, float* bias, float* runningMean, float* runningScale)

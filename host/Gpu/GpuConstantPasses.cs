@@ -36,7 +36,7 @@ internal sealed class GpuInferencePass(GpuProblem problem) : IGpuPass
         where TGroup : struct, IGroupReduction
     {
         GpuConstantStatistics.Prepare(problem);
-        problem.Map<TStorage, TLayout, TLane, NormalizeMap<TLane, TRounding>>();
+        problem.Normalize<TStorage, TLayout, TLane, TRounding>();
     }
 }
 
@@ -52,9 +52,9 @@ internal sealed class GpuBackwardInferencePass(GpuProblem problem, bool wantsInp
     {
         GpuConstantStatistics.Prepare(problem);
         // L2's slopes need no sum, so the reduction is the plain one.
-        problem.Reduce<TStorage, TLayout, TLane, GradientReducer<L2, TLane, TRounding>, GradientSums, TGroup>();
+        problem.ReduceGradients<TStorage, TLayout, TLane, TRounding, GradientReducer<L2, TLane, TRounding>, GradientSums, TGroup>();
         problem.Finish<GradientSums>(GradientFinish.Constant<TRounding>, 0);
         if (wantsInputGradient)
-            problem.Map<TStorage, TLayout, TLane, OffsetGradientMap<TLane, TRounding>>();
+            problem.MapGradients<TStorage, TLayout, TLane, TRounding, OffsetGradientMap<TLane, TRounding>>();
     }
 }

@@ -2,7 +2,6 @@ using NormGpu.Kernels.Finish;
 using NormGpu.Kernels.Groups;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
-using NormGpu.Kernels.Maps;
 using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Reducers;
@@ -51,7 +50,7 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
         }
 
-        problem.Map<TStorage, TLayout, TLane, NormalizeMap<TLane, TRounding>>();
+        problem.Normalize<TStorage, TLayout, TLane, TRounding>();
     }
 
     private void Mean<TStorage, TLayout, TLane, TRounding, TGroup>()

@@ -8,7 +8,6 @@ using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Reducers;
 using NormGpu.Kernels.Rounding;
-using NormGpu.Kernels.Selection;
 using NormGpu.Kernels.Totals;
 
 namespace NormGpu.Host.Gpu;
@@ -35,14 +34,14 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
 
         using var gradients = new HierarchicalMeans(problem);
         using var products = new HierarchicalMeans(problem);
-        gradients.Average<TStorage, TLayout, TRounding, GradientTerm>();
-        products.Average<TStorage, TLayout, TRounding, ProductTerm>();
+        gradients.AverageGradients<TStorage, TLayout, TRounding, GradientTerm>();
+        products.AverageGradients<TStorage, TLayout, TRounding, ProductTerm>();
         switch (constantStatistics ? (Norm?)null : problem.Settings.Norm)
         {
             case null:
                 FinishDense(gradients, products, products, GradientFinish.Constant<HalfRounding>, 0);
                 if (wantsInputGradient)
-                    problem.Map<TStorage, TLayout, TLane, OffsetGradientMap<TLane, TRounding>>();
+                    problem.MapGradients<TStorage, TLayout, TLane, TRounding, OffsetGradientMap<TLane, TRounding>>();
                 break;
             case Norm.L1:
                 Dense<L1, TStorage, TLayout, TLane, TRounding>(gradients, products);
@@ -72,7 +71,7 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
         slopes.Average<TStorage, TLayout, TRounding, SlopeTerm<TNorm>>();
         FinishDense(gradients, products, slopes, GradientFinish.Dense<TNorm, HalfRounding>, TNorm.Constant(problem.Count));
         if (wantsInputGradient)
-            problem.Map<TStorage, TLayout, TLane, DenseGradientMap<TNorm, TLane, TRounding>>();
+            problem.MapGradients<TStorage, TLayout, TLane, TRounding, DenseGradientMap<TNorm, TLane, TRounding>>();
     }
 
     private void FinishDense(
@@ -112,9 +111,6 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
             new SelectingFinishArguments(
                 problem.FinishArguments(totals, TNorm.Constant(problem.Count) * share, problem.Count), signs.As<int>()));
         if (wantsInputGradient)
-        {
-            device.Kernels.Launch(
-                problem.Plan.Launch, SelectedGradientKernel.Run<TStorage, TLayout, TLane, TRounding>, problem.MapArguments(cutoffs.As<int>()));
-        }
+            problem.MapSelectedGradients<TStorage, TLayout, TLane, TRounding>(cutoffs.As<int>());
     }
 }

@@ -3,7 +3,6 @@ using NormGpu.Kernels.Groups;
 using NormGpu.Kernels.HalfSums;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
-using NormGpu.Kernels.Maps;
 using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Reducers;
@@ -49,7 +48,7 @@ internal sealed class GpuHalfSumsForwardPass(GpuProblem problem) : IGpuPass
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
         }
 
-        problem.Map<TStorage, TLayout, TLane, NormalizeMap<TLane, TRounding>>();
+        problem.Normalize<TStorage, TLayout, TLane, TRounding>();
     }
 
     private void Finish<TTotals>(HierarchicalMeans means, Action<FinishArguments<TTotals>> kernel, float constant)

@@ -6,7 +6,10 @@ using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Maps;
 using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Rectified;
 using NormGpu.Kernels.Reducers;
+using NormGpu.Kernels.Rounding;
+using NormGpu.Kernels.Selection;
 using NormGpu.Kernels.Totals;
 
 namespace NormGpu.Host.Gpu;
@@ -15,7 +18,7 @@ namespace NormGpu.Host.Gpu;
 internal sealed class GpuProblem : IDisposable
 {
     /// <summary>The largest totals, in bytes.</summary>
-    private const int MostBytesOfTotals = 20;
+    private const int MostBytesOfTotals = 24;
 
     private readonly BorrowedBuffer totals;
     private readonly ChannelLayout layout;
@@ -76,6 +79,22 @@ internal sealed class GpuProblem : IDisposable
             ReduceKernel.Run<TStorage, TLayout, TLane, TReducer, TTotals, TGroup>,
             new ReduceArguments<TTotals>(Plan.Grid, Tensors.X, Tensors.Gradient, Table.View, Totals<TTotals>()));
 
+    /// <summary>First stage of a reduction that reads gradients, behind the activation.</summary>
+    public void ReduceGradients<TStorage, TLayout, TLane, TRounding, TReducer, TTotals, TGroup>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+        where TReducer : struct, IReducer<TReducer, TLane, TTotals>
+        where TTotals : unmanaged, ITotals<TTotals>
+        where TGroup : struct, IGroupReduction
+    {
+        if (Settings.Activation == Activation.Relu)
+            Reduce<TStorage, TLayout, TLane, GatedReducer<TReducer, ReluGate<TStorage, TLane, TRounding>, TLane, TTotals>, TTotals, TGroup>();
+        else
+            Reduce<TStorage, TLayout, TLane, TReducer, TTotals, TGroup>();
+    }
+
     /// <summary>Second stage of a reduction.</summary>
     public void Finish<TTotals>(Action<FinishArguments<TTotals>> kernel, float constant)
         where TTotals : unmanaged, ITotals<TTotals> => Device.Kernels.Launch(
@@ -102,6 +121,46 @@ internal sealed class GpuProblem : IDisposable
         where TLane : struct, IKernelLane<TLane>
         where TMap : struct, IMap<TMap, TLane> =>
         Device.Kernels.Launch(Plan.Launch, MapKernel.Run<TStorage, TLayout, TLane, TMap>, MapArguments(default));
+
+    /// <summary>y from x, with the activation.</summary>
+    public void Normalize<TStorage, TLayout, TLane, TRounding>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        if (Settings.Activation == Activation.Relu)
+            Map<TStorage, TLayout, TLane, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>();
+        else
+            Map<TStorage, TLayout, TLane, NormalizeMap<TLane, TRounding>>();
+    }
+
+    /// <summary>An element-wise pass that reads gradients, behind the activation.</summary>
+    public void MapGradients<TStorage, TLayout, TLane, TRounding, TMap>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        if (Settings.Activation == Activation.Relu)
+            Map<TStorage, TLayout, TLane, GatedMap<TMap, ReluGate<TStorage, TLane, TRounding>, TLane>>();
+        else
+            Map<TStorage, TLayout, TLane, TMap>();
+    }
+
+    /// <summary>dx of a selecting norm, behind the activation.</summary>
+    public void MapSelectedGradients<TStorage, TLayout, TLane, TRounding>(ArrayView<int> cutoffs)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        if (Settings.Activation == Activation.Relu)
+            Device.Kernels.Launch(Plan.Launch, SelectedGradientKernel.Run<TStorage, TLayout, TLane, TRounding, ReluGate<TStorage, TLane, TRounding>>, MapArguments(cutoffs));
+        else
+            Device.Kernels.Launch(Plan.Launch, SelectedGradientKernel.Run<TStorage, TLayout, TLane, TRounding, OpenGate<TLane>>, MapArguments(cutoffs));
+    }
 
     /// <summary>Arguments of an element-wise pass.</summary>
     public MapArguments MapArguments(ArrayView<int> cutoffs) =>

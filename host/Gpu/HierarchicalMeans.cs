@@ -2,6 +2,7 @@ using ILGPU;
 using NormGpu.Kernels.HalfSums;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Rectified;
 using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Gpu;
@@ -37,6 +38,19 @@ internal sealed class HierarchicalMeans : IDisposable
         var count = (int)problem.Count;
         Level(count, ChunkMeans.OfElements<TStorage, TLayout, TRounding, TTerm>, 1);
         Climb(Chunks(count), LastWeight(count, 1));
+    }
+
+    /// <summary>Averages a term of the gradient, behind the activation.</summary>
+    public void AverageGradients<TStorage, TLayout, TRounding, TTerm>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TRounding : struct, IRounding
+        where TTerm : struct, ITerm
+    {
+        if (problem.Settings.Activation == Activation.Relu)
+            Average<TStorage, TLayout, TRounding, RectifiedTerm<TTerm, TStorage>>();
+        else
+            Average<TStorage, TLayout, TRounding, TTerm>();
     }
 
     /// <summary>Averages the selected |d|.</summary>

@@ -85,7 +85,9 @@ public static class GradientFinish
         var sums = arguments.Sums.Combine(channel);
         var count = arguments.Sums.Count;
         var table = arguments.Sums.Table;
-        var products = Products<TRounding>(table, channel, sums.Products, sums.Gradients);
+        // The large parts cancel first, then what rounding took from them counts.
+        var products = Products<TRounding>(table, channel, sums.Products.Value, sums.Gradients);
+        products += TRounding.ToHalf ? sums.Products.Rest : sums.Products.Rest / table[ChannelRow.Scale, channel];
         ChannelResult.RecordWeights(table, channel, products, sums.Gradients);
         var slopeFactor = arguments.Sums.Constant * (products / count);
         table[ChannelRow.SlopeFactor, channel] = slopeFactor;

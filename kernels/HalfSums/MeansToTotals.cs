@@ -55,6 +55,6 @@ public static class MeansToTotals
         if (channel >= arguments.Channels)
             return;
         arguments.Totals[channel] = new SelectionSums(
-            arguments.Gradients[channel] * arguments.Count, arguments.Products[channel] * arguments.Count, 0, 0, 0);
+            arguments.Gradients[channel] * arguments.Count, new Sum(arguments.Products[channel] * arguments.Count, 0f), 0, 0, 0);
     }
 }

@@ -7,6 +7,9 @@ namespace NormGpu.Kernels.Memory;
 /// <summary>How the elements of a tensor are stored; chosen by type.</summary>
 public interface IStorage
 {
+    /// <summary>The largest value that is stored as 0.</summary>
+    static abstract float LargestZero { get; }
+
     /// <summary>Loads a lane from element <paramref name="index"/> on, a multiple of the lane's width.</summary>
     static abstract TLane Load<TLane>(ArrayView<Pack> tensor, long index)
         where TLane : struct, IKernelLane<TLane>;
@@ -21,6 +24,10 @@ public readonly struct HalfStorage<TConversion> : IStorage
     where TConversion : struct, IHalfConversion
 {
     /// <inheritdoc/>
+    // Half of the smallest half, which ties to even.
+    public static float LargestZero => 1f / (1 << 25);
+
+    /// <inheritdoc/>
     public static TLane Load<TLane>(ArrayView<Pack> tensor, long index)
         where TLane : struct, IKernelLane<TLane> => TLane.LoadHalf<TConversion>(tensor, index);
 
@@ -32,6 +39,9 @@ public readonly struct HalfStorage<TConversion> : IStorage
 /// <summary>FP32.</summary>
 public readonly struct SingleStorage : IStorage
 {
+    /// <inheritdoc/>
+    public static float LargestZero => 0f;
+
     /// <inheritdoc/>
     public static TLane Load<TLane>(ArrayView<Pack> tensor, long index)
         where TLane : struct, IKernelLane<TLane> => TLane.LoadSingle(tensor, index);

@@ -5,9 +5,12 @@ using NormGpu.Kernels.Totals;
 
 namespace NormGpu.Kernels.Reducers;
 
-/// <summary>Sums of dy and dy·xhat, and the signs and number of the elements at and above the threshold.</summary>
+/// <summary>
+/// Sums of dy and dy·xhat, and the signs and number of the elements at and above the threshold. A selected element's gradient carries the whole sum of
+/// products, not a mean of it, so that one keeps what rounding takes away.
+/// </summary>
 public readonly struct SelectionReducer<TLane, TRounding>(
-    TLane mean, TLane reciprocal, TLane threshold, TLane gradients, TLane products, TLane signsAbove, TLane signsTied, TLane ties)
+    TLane mean, TLane reciprocal, TLane threshold, TLane gradients, CompensatedSum<TLane> products, TLane signsAbove, TLane signsTied, TLane ties)
     : IReducer<SelectionReducer<TLane, TRounding>, TLane, SelectionSums>
     where TLane : struct, IKernelLane<TLane>
     where TRounding : struct, IRounding
@@ -16,7 +19,7 @@ public readonly struct SelectionReducer<TLane, TRounding>(
     private readonly TLane reciprocal = reciprocal;
     private readonly TLane threshold = threshold;
     private readonly TLane gradients = gradients;
-    private readonly TLane products = products;
+    private readonly CompensatedSum<TLane> products = products;
     private readonly TLane signsAbove = signsAbove;
     private readonly TLane signsTied = signsTied;
     private readonly TLane ties = ties;
@@ -31,7 +34,7 @@ public readonly struct SelectionReducer<TLane, TRounding>(
             TLayout.Load<TLane>(table, ChannelRow.Reciprocal, channel),
             TLayout.Load<TLane>(table, ChannelRow.Threshold, channel),
             TLane.Broadcast(0),
-            TLane.Broadcast(0),
+            CompensatedSum<TLane>.Zero,
             TLane.Broadcast(0),
             TLane.Broadcast(0),
             TLane.Broadcast(0));
@@ -53,7 +56,8 @@ public readonly struct SelectionReducer<TLane, TRounding>(
             reducer.reciprocal,
             reducer.threshold,
             reducer.gradients + dy,
-            Elementwise.ScaledGradient<TLane, TRounding>(dy, d, reducer.reciprocal, reducer.products),
+            CompensatedSum<TLane>.Add(
+                reducer.products, Elementwise.ScaledGradient<TLane, TRounding>(dy, d, reducer.reciprocal, TLane.Broadcast(0))),
             TLane.MultiplyAdd(sign, above, reducer.signsAbove),
             TLane.MultiplyAdd(sign, tied, reducer.signsTied),
             reducer.ties + tied);
@@ -62,7 +66,7 @@ public readonly struct SelectionReducer<TLane, TRounding>(
     /// <inheritdoc/>
     public static SelectionSums Total(SelectionReducer<TLane, TRounding> reducer, int index) => new(
         TLane.At(reducer.gradients, index),
-        TLane.At(reducer.products, index),
+        CompensatedSum<TLane>.Total(reducer.products, index),
         (int)TLane.At(reducer.signsAbove, index),
         (int)TLane.At(reducer.signsTied, index),
         (int)TLane.At(reducer.ties, index));

@@ -3,6 +3,7 @@ using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Maps;
 using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Rectified;
 using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Kernels.Selection;
@@ -11,17 +12,19 @@ namespace NormGpu.Kernels.Selection;
 public static class SelectedGradientKernel
 {
     /// <summary>Grid: tiles × splits groups. Reads x and dy once, writes dx once, and the few selected elements once more.</summary>
-    public static void Run<TStorage, TLayout, TLane, TRounding>(MapArguments arguments)
+    public static void Run<TStorage, TLayout, TLane, TRounding, TGate>(MapArguments arguments)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout
         where TLane : struct, IKernelLane<TLane>
         where TRounding : struct, IRounding
+        where TGate : struct, IGate<TGate, TLane>
     {
         var grid = arguments.Grid;
         var place = TLayout.Find(grid, TLane.Width);
         if (place.Channel >= grid.Channels)
             return;
         var map = OffsetGradientMap<TLane, TRounding>.Start<TLayout>(arguments.Table, place.Channel);
+        var gate = TGate.Start<TLayout>(arguments.Table, place.Channel);
         var mean = TLayout.Load<TLane>(arguments.Table, ChannelRow.Mean, place.Channel);
         var threshold = TLayout.Load<TLane>(arguments.Table, ChannelRow.Threshold, place.Channel);
         var begin = place.Split * grid.SlotsPerSplit;
@@ -31,8 +34,9 @@ public static class SelectedGradientKernel
             var run = TLayout.Locate(grid, place.Channel, slot);
             if (run.From >= run.To)
                 continue;
-            var d = Elementwise.Deviation<TLane, TRounding>(TStorage.Load<TLane>(arguments.X, run.Index), mean);
-            var dy = TStorage.Load<TLane>(arguments.Dy, run.Index);
+            var x = TStorage.Load<TLane>(arguments.X, run.Index);
+            var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+            var dy = TGate.Pass(gate, x, TStorage.Load<TLane>(arguments.Dy, run.Index));
             PartialStore.Run<TStorage, TLayout, TLane>(arguments.Output, run, OffsetGradientMap<TLane, TRounding>.Apply(map, default, dy));
             // Nearly every lane ends here: none of its |d| reaches its threshold. NaN (infinity minus infinity) looks closer.
             if (!(TLane.Largest(TLane.Abs(d) - threshold) < 0))

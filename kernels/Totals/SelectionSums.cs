@@ -6,13 +6,13 @@ namespace NormGpu.Kernels.Totals;
 /// <param name="signsAbove">Sum of sign(d) over |d| above the threshold.</param>
 /// <param name="signsTied">Sum of sign(d) over |d| equal to it.</param>
 /// <param name="ties">How many are equal to it.</param>
-public readonly struct SelectionSums(float gradients, float products, int signsAbove, int signsTied, int ties) : ITotals<SelectionSums>
+public readonly struct SelectionSums(float gradients, Sum products, int signsAbove, int signsTied, int ties) : ITotals<SelectionSums>
 {
     /// <summary>Sum of dy.</summary>
     public float Gradients => gradients;
 
     /// <summary>Sum of dy·d (FP16 arithmetic: dy·xhat).</summary>
-    public float Products => products;
+    public Sum Products => products;
 
     /// <summary>Sum of sign(d) over |d| above the threshold.</summary>
     public int SignsAbove => signsAbove;
@@ -26,7 +26,7 @@ public readonly struct SelectionSums(float gradients, float products, int signsA
     /// <inheritdoc/>
     public static SelectionSums Combine(SelectionSums left, SelectionSums right) => new(
         left.Gradients + right.Gradients,
-        left.Products + right.Products,
+        Sum.Combine(left.Products, right.Products),
         left.SignsAbove + right.SignsAbove,
         left.SignsTied + right.SignsTied,
         left.Ties + right.Ties);

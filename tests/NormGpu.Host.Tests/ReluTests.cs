@@ -7,37 +7,28 @@ namespace NormGpu.Host.Tests;
 /// <summary>The fused ReLU against the composition of a batch norm and a ReLU, bit for bit.</summary>
 public sealed unsafe class ReluTests
 {
-    public static TheoryData<Norm, ElementType, Arithmetic, Accumulation, ChannelLayout, int> Cases()
-    {
-        var cases = new TheoryData<Norm, ElementType, Arithmetic, Accumulation, ChannelLayout, int>();
-        foreach (var norm in Enum.GetValues<Norm>())
-        {
-            foreach (var layout in Enum.GetValues<ChannelLayout>())
-            {
-                foreach (var spatial in new[] { 1, 9, 67 })
-                {
-                    cases.Add(norm, ElementType.Float32, Arithmetic.Float32, Accumulation.Float32, layout, spatial);
-                    cases.Add(norm, ElementType.Float16, Arithmetic.Float32, Accumulation.Float32, layout, spatial);
-                    cases.Add(norm, ElementType.Float16, Arithmetic.Float16, Accumulation.Float32, layout, spatial);
-                    cases.Add(norm, ElementType.Float16, Arithmetic.Float16, Accumulation.Float16, layout, spatial);
-                }
-            }
-        }
+    private const int Batch = 5;
+    private const int Channels = 19;
 
+    public static TheoryData<string, string, string, ChannelLayout, int> Cases()
+    {
+        var cases = new TheoryData<string, string, string, ChannelLayout, int>();
+        foreach (var (backend, norm, precision, layout, spatial) in Rows.With([1, 9, 67], (backend, spatial) => Batch * Channels * spatial <= backend.MostElements))
+            cases.Add(backend, norm, precision, layout, spatial);
         return cases;
     }
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
-    public void A_fused_relu_is_the_composition_bit_for_bit(
-        Norm norm, ElementType type, Arithmetic arithmetic, Accumulation accumulation, ChannelLayout layout, int spatial)
+    public void A_fused_relu_is_the_composition_bit_for_bit(string backend, string norm, string precision, ChannelLayout layout, int spatial)
     {
-        var settings = new BatchNormSettings(norm, 1e-5f, 3, arithmetic, accumulation);
-        var shape = new ChannelShape(5, 19, spatial, layout);
-        if (type == ElementType.Float16)
-            Compare(settings, shape, type, value => (Half)value);
+        var row = PrecisionRow.All[precision];
+        var settings = row.Settings(NormRow.All[norm]);
+        var shape = new ChannelShape(Batch, Channels, spatial, layout);
+        if (row.Type == ElementType.Float16)
+            Compare(ConformanceBackend.All[backend], settings, shape, row.Type, value => (Half)value);
         else
-            Compare(settings, shape, type, value => value);
+            Compare(ConformanceBackend.All[backend], settings, shape, row.Type, value => value);
     }
 
     [Fact]
@@ -59,7 +50,7 @@ public sealed unsafe class ReluTests
         }
     }
 
-    private static void Compare<T>(BatchNormSettings settings, ChannelShape shape, ElementType type, Func<float, T> store)
+    private static void Compare<T>(ConformanceBackend backend, BatchNormSettings settings, ChannelShape shape, ElementType type, Func<float, T> store)
         where T : unmanaged, INumber<T>
     {
         var random = new Random(3);
@@ -79,13 +70,13 @@ public sealed unsafe class ReluTests
         fixed (float* parameters = gradients, expectedParameters = expectedGradients)
         {
             var channels = shape.Channels;
-            BatchNorm.Forward(fused, shape, type, xs, ys, weights, biases, new ChannelStatistics(saved, channels), null);
-            BatchNorm.Forward(settings, shape, type, xs, expectedYs, weights, biases, new ChannelStatistics(sameSaved, channels), null);
+            backend.Forward(fused, shape, type, xs, ys, weights, biases, new ChannelStatistics(saved, channels), null, 0);
+            backend.Forward(settings, shape, type, xs, expectedYs, weights, biases, new ChannelStatistics(sameSaved, channels), null, 0);
             var masked = Rectify(expected, dy);
             fixed (T* maskedDys = masked)
             {
-                BatchNorm.Backward(fused, shape, type, xs, dys, dxs, weights, biases, new ChannelStatistics(saved, channels), parameters, parameters + channels);
-                BatchNorm.Backward(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, new ChannelStatistics(saved, channels), expectedParameters, expectedParameters + channels);
+                backend.Backward(fused, shape, type, xs, dys, dxs, weights, biases, new ChannelStatistics(saved, channels), parameters, parameters + channels, 0);
+                backend.Backward(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, new ChannelStatistics(saved, channels), expectedParameters, expectedParameters + channels, 0);
             }
 
             AssertSame(expected, y);
@@ -93,13 +84,13 @@ public sealed unsafe class ReluTests
             AssertSame(expectedDx, dx);
             AssertSame(expectedGradients, gradients);
 
-            BatchNorm.Inference(fused, shape, type, xs, ys, weights, biases, means, scales);
-            BatchNorm.Inference(settings, shape, type, xs, expectedYs, weights, biases, means, scales);
+            backend.Inference(fused, shape, type, xs, ys, weights, biases, means, scales, 0);
+            backend.Inference(settings, shape, type, xs, expectedYs, weights, biases, means, scales, 0);
             masked = Rectify(expected, dy);
             fixed (T* maskedDys = masked)
             {
-                BatchNorm.BackwardInference(fused, shape, type, xs, dys, dxs, weights, biases, means, scales, parameters, parameters + channels);
-                BatchNorm.BackwardInference(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, means, scales, expectedParameters, expectedParameters + channels);
+                backend.BackwardInference(fused, shape, type, xs, dys, dxs, weights, biases, means, scales, parameters, parameters + channels, 0);
+                backend.BackwardInference(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, means, scales, expectedParameters, expectedParameters + channels, 0);
             }
 
             AssertSame(expected, y);
