@@ -37,7 +37,7 @@ internal static class SelfTestCommand
     {
         return
         [
-            SharedWords.Norm.For(result.Settings.Norm),
+            SharedWords.Norm.For(result.Settings.Norm) + (result.Settings.Activation == Activation.Relu ? " + ReLU" : ""),
             result.Direction switch
             {
                 Direction.Forward => "training forward",

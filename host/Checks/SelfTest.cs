@@ -2,7 +2,7 @@ using NormGpu.Host.Devices;
 
 namespace NormGpu.Host.Checks;
 
-/// <summary>Checks every norm, storage type, layout, direction and precision on a device against a plain computation in double.</summary>
+/// <summary>Checks every norm, alone and with its fused ReLU, storage type, layout, direction and precision on a device against a plain computation in double.</summary>
 public static class SelfTest
 {
     private const int K = 3;
@@ -45,8 +45,9 @@ public static class SelfTest
             (ElementType.Float16, Arithmetic.Float16, Accumulation.Float16),
         ];
         return from norm in Enum.GetValues<Norm>()
+               from activation in Enum.GetValues<Activation>()
                from precision in precisions
                from shape in Shapes
-               select (new BatchNormSettings(norm, 1e-3f, K, precision.Arithmetic, precision.Accumulation), precision.Type, shape);
+               select (new BatchNormSettings(norm, 1e-3f, K, precision.Arithmetic, precision.Accumulation, activation), precision.Type, shape);
     }
 }
