@@ -98,7 +98,7 @@ internal sealed partial class ExpressionWriter
     private Text StructureText(StructureLiteral structure)
     {
         if (TypeWriter.IsVector(structure.Type.Type))
-            return $"(float8)({ListOf(structure.Operands)})";
+            return VectorOf(structure.Operands) ?? $"(float8)({ListOf(structure.Operands)})";
         return $"({TypeName(structure.Type)}){{ {(structure.Operands.Count == 0 ? "0" : ListOf(structure.Operands))} }}";
     }
 }

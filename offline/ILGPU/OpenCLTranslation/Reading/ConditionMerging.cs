@@ -6,14 +6,22 @@ namespace ILGPU.Runtime.OpenCL.Translation.Reading;
 /// </summary>
 internal static class ConditionMerging
 {
-    public static void Run(BasicBlock entry, Dictionary<BasicBlock, List<BasicBlock>> predecessors)
+    /// <summary>Does all of it.</summary>
+    /// <param name="entry">Where the method starts.</param>
+    /// <param name="predecessors">The blocks that lead to each block; kept up to date.</param>
+    /// <param name="result">What the method returns.</param>
+    public static void Run(BasicBlock entry, Dictionary<BasicBlock, List<BasicBlock>> predecessors, SpacedType result)
     {
-        while (TryOnce(entry, predecessors))
+        while (TryOnce(entry, predecessors, result))
         {
         }
     }
 
-    private static bool TryOnce(BasicBlock entry, Dictionary<BasicBlock, List<BasicBlock>> predecessors)
+    /// <summary>Merges two conditions that both lead to one block.</summary>
+    public static bool TryMergeBefore(BasicBlock block, Dictionary<BasicBlock, List<BasicBlock>> predecessors) =>
+        predecessors[block].ToArray().Any(origin => TryMerge(origin, predecessors));
+
+    private static bool TryOnce(BasicBlock entry, Dictionary<BasicBlock, List<BasicBlock>> predecessors, SpacedType result)
     {
         HashSet<BasicBlock> seen = [];
         Stack<BasicBlock> open = new([entry]);
@@ -21,7 +29,7 @@ internal static class ConditionMerging
         {
             if (!seen.Add(block))
                 continue;
-            if (TrySkipEmpty(block, predecessors) || TryAppend(block, predecessors) || TryDropCondition(block) || TryReturn(block) || TryMerge(block, predecessors))
+            if (TrySkipEmpty(block, predecessors) || TryAppend(block, predecessors) || TryDropCondition(block) || TryReturn(block) || TryReturnChoice(block, predecessors, result) || TryMerge(block, predecessors))
                 return true;
             foreach (BasicBlock successor in block.Successors)
                 open.Push(successor);
@@ -72,6 +80,19 @@ internal static class ConditionMerging
         return true;
     }
 
+    /// <summary>Two returns to choose from are one that returns the choice.</summary>
+    private static bool TryReturnChoice(BasicBlock block, Dictionary<BasicBlock, List<BasicBlock>> predecessors, SpacedType result)
+    {
+        if (block.Ending is not Branch { WhenTrue: var first, WhenFalse: var second, Condition: var condition } || first == second)
+            return false;
+        if (first is not { Statements: [], Ending: Return { Value: { } whenTrue } } || second is not { Statements: [], Ending: Return { Value: { } whenFalse } })
+            return false;
+        block.Ending = new Return(Truth.Choose(condition, whenTrue, whenFalse, result));
+        predecessors[first].Remove(block);
+        predecessors[second].Remove(block);
+        return true;
+    }
+
     private static bool TryDropCondition(BasicBlock block)
     {
         if (block.Ending is not Branch branch || branch.WhenTrue != branch.WhenFalse)
@@ -93,6 +114,8 @@ internal static class ConditionMerging
         BasicBlock block, Branch first, BasicBlock inner, BasicBlock outside, Expression condition, Dictionary<BasicBlock, List<BasicBlock>> predecessors)
     {
         if (inner == block || inner.Statements.Count > 0 || predecessors[inner].Count != 1 || inner.Ending is not Branch second || second.WhenTrue == second.WhenFalse)
+            return false;
+        if (!inner.ExitStack.SequenceEqual(block.ExitStack))
             return false;
         // Either `condition && inner` leads on, or, with the inner one turned round, leads to the outside.
         BasicBlock onward;

@@ -184,7 +184,9 @@ internal sealed class StructureLiteral(SpacedType type, IReadOnlyList<Expression
 /// <param name="type">Its result, in terms of the caller's spaces.</param>
 /// <param name="spaces">The caller's space for each of <see cref="MethodReading.SignatureSpaces"/>.</param>
 /// <param name="arguments">The arguments.</param>
-internal sealed class Call(MethodReading method, SpacedType type, IReadOnlyList<SpaceVariable> spaces, IReadOnlyList<Expression> arguments)
+/// <param name="blocks">The blocks of memory that this call needs: a set for each place in the code.</param>
+internal sealed class Call(
+    MethodReading method, SpacedType type, IReadOnlyList<SpaceVariable> spaces, IReadOnlyList<Expression> arguments, IReadOnlyList<MemoryBlock> blocks)
     : Expression(type, arguments)
 {
     public MethodReading Method => method;
@@ -193,8 +195,9 @@ internal sealed class Call(MethodReading method, SpacedType type, IReadOnlyList<
 
     public override bool ReadsMemory => method.ReadsMemory;
 
-    /// <summary>The blocks of memory that this call needs; one set for each place in the code.</summary>
-    public IReadOnlyList<MemoryBlock> Blocks { get; } = [.. method.Blocks.Select(block => block.ForCaller())];
+    public IReadOnlyList<MemoryBlock> Blocks => blocks;
+
+    public Call With(IReadOnlyList<Expression> operands) => new(method, Type, spaces, operands, blocks);
 }
 
 /// <summary>A call of a function of OpenCL C or of one of our own helpers in it.</summary>

@@ -9,6 +9,9 @@ internal sealed partial class MethodReader
 
     private readonly HashSet<BasicBlock> finished = [];
 
+    // Locals without a name in the source that every block sets before it reads them.
+    private readonly HashSet<int> passingLocals = [];
+
     private List<BasicBlock> ReadBlocks()
     {
         SortedSet<int> starts = [0];
@@ -20,6 +23,7 @@ internal sealed partial class MethodReader
         foreach (int start in starts)
             blocksByOffset[start] = new BasicBlock();
 
+        FindPassingLocals(starts);
         Dictionary<int, int> positions = [];
         for (int i = 0; i < il.Instructions.Count; i++)
             positions[il.Instructions[i].Offset] = i;
@@ -33,8 +37,29 @@ internal sealed partial class MethodReader
             if (predecessors.ContainsKey(current))
                 ReadBlock(positions[start]);
         }
-        ConditionMerging.Run(entry, predecessors);
+        SingleUses.Run(Reachable(entry));
+        ConditionMerging.Run(entry, predecessors, result);
         return Reachable(entry);
+    }
+
+    private void FindPassingLocals(SortedSet<int> starts)
+    {
+        for (int number = 0; number < locals.Count; number++)
+        {
+            if (LocalNames.IsNumber(locals[number].Name, number))
+                passingLocals.Add(number);
+        }
+        HashSet<int> set = [];
+        foreach (Instruction step in il.Instructions)
+        {
+            if (starts.Contains(step.Offset))
+                set.Clear();
+            (string name, object? operand) = Canonical(step);
+            if (name is "stloc")
+                set.Add((int)operand!);
+            else if (name is "ldloc" or "ldloca" && !set.Contains((int)operand!))
+                passingLocals.Remove((int)operand!);
+        }
     }
 
     /// <summary>Offsets of blocks so that, loops apart, each comes behind all that lead to it.</summary>
@@ -109,7 +134,7 @@ internal sealed partial class MethodReader
     private List<Expression> EnterStack(BasicBlock block)
     {
         List<BasicBlock> origins = predecessors[block];
-        while (origins.Count > 1 && TryFoldArms(block, origins))
+        while (origins.Count > 1 && (TryFoldArms(block, origins) || ConditionMerging.TryMergeBefore(block, predecessors)))
         {
         }
         List<Expression> entry = [.. origins[0].ExitStack];
@@ -181,23 +206,10 @@ internal sealed partial class MethodReader
             if (used)
                 return null;
             used = true;
-            folded[i] = Choose(condition, whenTrue[i], whenFalse[i]);
+            folded[i] = Truth.Choose(condition, whenTrue[i], whenFalse[i], CommonType(whenTrue[i].Type, whenFalse[i].Type));
         }
         return folded;
     }
-
-    private Expression Choose(Expression condition, Expression whenTrue, Expression whenFalse)
-    {
-        if (whenFalse is Literal { Integer: 0 } && IsTruth(whenTrue))
-            return new Binary(BinaryOperator.BothTrue, typeof(bool), typeof(bool), condition, whenTrue);
-        if (whenTrue is Literal { Integer: 1 } && IsTruth(whenFalse))
-            return new Binary(BinaryOperator.EitherTrue, typeof(bool), typeof(bool), condition, whenFalse);
-        if (whenTrue is Literal { Integer: 0 } && IsTruth(whenFalse))
-            return new Binary(BinaryOperator.BothTrue, typeof(bool), typeof(bool), Truth.Negate(condition), whenFalse);
-        return new Conditional(CommonType(whenTrue.Type, whenFalse.Type), condition, whenTrue, whenFalse);
-    }
-
-    private static bool IsTruth(Expression value) => value.Type.Type == typeof(bool);
 
     private SpacedType CommonType(SpacedType first, SpacedType second)
     {

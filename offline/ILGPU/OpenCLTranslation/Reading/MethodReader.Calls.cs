@@ -73,7 +73,7 @@ internal sealed partial class MethodReader
             position += count;
         }
         SpacedType returned = new(callee.Result.Type, spaces[position..]);
-        var call = new Call(callee, returned, spaces, arguments);
+        var call = new Call(callee, returned, spaces, arguments, [.. callee.Blocks.Select(block => block.ForCaller())]);
         blocks.AddRange(call.Blocks);
         usesDynamicMemory |= callee.UsesDynamicMemory;
         // Who writes through an address, or returns it, makes a variable memory that others see.

@@ -35,7 +35,7 @@ internal sealed partial class MethodReader
                 Push(new AddressOf(new VariableRead(locals[(int)operand!])));
                 return;
             case "stloc":
-                Assign(new VariableRead(locals[(int)operand!]), Pop());
+                SetLocal((int)operand!, Pop());
                 return;
             case "dup":
                 Push(Keep(Pop()));
@@ -74,6 +74,14 @@ internal sealed partial class MethodReader
         bool hasNumber = name.StartsWith("ldarg.", StringComparison.Ordinal) || name.StartsWith("ldloc.", StringComparison.Ordinal)
             || name.StartsWith("stloc.", StringComparison.Ordinal) || name.StartsWith("ldc.i4.", StringComparison.Ordinal);
         return hasNumber ? (name[..^2], int.Parse(name[^1..], CultureInfo.InvariantCulture)) : (name, step.Operand);
+    }
+
+    /// <summary>Sets a local. A temporary of the compiler that serves again and again, but never across blocks, is a new variable each time.</summary>
+    private void SetLocal(int number, Expression value)
+    {
+        if (passingLocals.Contains(number))
+            locals[number] = new Variable(locals[number].Name, SpacedType.Unknown(il.LocalTypes[number]));
+        Assign(new VariableRead(locals[number]), value);
     }
 
     private Expression Argument(int number)

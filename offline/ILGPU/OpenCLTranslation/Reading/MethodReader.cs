@@ -33,8 +33,9 @@ internal sealed partial class MethodReader
         this.il = il;
         isConstructor = il.Method.IsConstructor;
         DeclareParameters();
-        for (int i = 0; i < il.LocalTypes.Count; i++)
-            locals.Add(new Variable(FormattableString.Invariant($"local{i}"), SpacedType.Unknown(Supported(il.LocalTypes[i]))));
+        string[] names = LocalNames.Of(il.Method, il.LocalTypes.Count);
+        for (int i = 0; i < names.Length; i++)
+            locals.Add(new Variable(names[i], SpacedType.Unknown(Supported(il.LocalTypes[i]))));
         result = isConstructor ? constructed!.Type
             : il.Method is MethodInfo { ReturnType: var type } && type != typeof(void) ? SpacedType.Unknown(Supported(type))
             : SpacedType.Void;

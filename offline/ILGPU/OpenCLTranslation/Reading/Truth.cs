@@ -31,6 +31,20 @@ internal static class Truth
         _ => new Unary(UnaryOperator.Not, condition.Type, condition),
     };
 
+    /// <summary>`condition ? whenTrue : whenFalse`; of truths `condition &amp;&amp; whenTrue` and the like.</summary>
+    public static Expression Choose(Expression condition, Expression whenTrue, Expression whenFalse, SpacedType type)
+    {
+        if (whenFalse is Literal { Integer: 0 } && IsTruth(whenTrue))
+            return new Binary(BinaryOperator.BothTrue, typeof(bool), typeof(bool), condition, whenTrue);
+        if (whenTrue is Literal { Integer: 1 } && IsTruth(whenFalse))
+            return new Binary(BinaryOperator.EitherTrue, typeof(bool), typeof(bool), condition, whenFalse);
+        if (whenTrue is Literal { Integer: 0 } && IsTruth(whenFalse))
+            return new Binary(BinaryOperator.BothTrue, typeof(bool), typeof(bool), Negate(condition), whenFalse);
+        return new Conditional(type, condition, whenTrue, whenFalse);
+    }
+
+    private static bool IsTruth(Expression value) => value.Type.Type == typeof(bool);
+
     /// <summary>The comparison that holds where this one does not; null for the order of floats, which NaN has no part in.</summary>
     private static BinaryOperator? Opposite(Binary binary)
     {
