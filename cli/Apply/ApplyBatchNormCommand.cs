@@ -8,8 +8,6 @@ namespace NormGpu.Cli.Apply;
 /// <summary>`normgpu apply batch-norm`: reads its options.</summary>
 internal static class ApplyBatchNormCommand
 {
-    private static readonly Words<ChannelLayout> Layouts = new([("nchw", ChannelLayout.ChannelsFirst), ("nhwc", ChannelLayout.ChannelsLast)]);
-
     public static Command Create(Terminal terminal)
     {
         var norm = SharedWords.Norm.Option("--norm", "What a channel is divided by.");
@@ -27,7 +25,7 @@ internal static class ApplyBatchNormCommand
         var constant = SharedWords.Constant.Option("--constant", "Constant that makes linf and topk match the standard deviation.", "paper");
         var arithmetic = SharedWords.Arithmetic.Option("--arithmetic", "Rounding of every elementwise result; fp16 needs float16 x.", "fp32");
         var accumulate = SharedWords.Accumulation.Option("--accumulate", "Rounding of sums; fp16 is hierarchical and needs float16 x.", "fp32");
-        var layout = Layouts.Option("--layout", "How the files of x, dy, y and dx lie: nchw is (N, C, …), nhwc is (N, …, C).", "nchw");
+        var layout = SharedWords.Layout.Option("--layout", "How the files of x, dy, y and dx lie: nchw is (N, C, …), nhwc is (N, …, C).", "nchw");
         var device = DeviceOption.Create();
         var output = new Option<string>("--out") { Description = "Folder for the results; made where it is missing.", HelpName = "DIR", Required = true };
 
@@ -50,7 +48,7 @@ internal static class ApplyBatchNormCommand
             var place = DeviceOption.Of(parsed, device);
             var files = new BatchNormFiles(
                 parsed.GetRequiredValue(x), parsed.GetValue(dy), parsed.GetValue(weight), parsed.GetValue(bias), parsed.GetValue(runningMean), parsed.GetValue(scale));
-            using var job = BatchNormJob.Load(files, settings, Layouts.Of(parsed, layout), parsed.GetValue(eval), (float)parsed.GetValue(momentum));
+            using var job = BatchNormJob.Load(files, settings, SharedWords.Layout.Of(parsed, layout), parsed.GetValue(eval), (float)parsed.GetValue(momentum));
             job.Compute(place);
             var written = job.Save(parsed.GetRequiredValue(output));
             terminal.Output.WriteLine($"{parsed.GetRequiredValue(output)}: {string.Join(", ", written)}");

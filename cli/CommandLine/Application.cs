@@ -1,5 +1,6 @@
 using System.CommandLine;
 using NormGpu.Cli.Apply;
+using NormGpu.Cli.Bench;
 using NormGpu.Cli.Checks;
 using NormGpu.Cli.Demo;
 using NormGpu.Cli.Devices;
@@ -56,7 +57,7 @@ public static class Application
             SelfTestCommand.Create(terminal),
             TrainCommand.Create(terminal),
             ApplyCommand.Create(terminal),
-            LaterCommand.Create("bench"),
+            BenchCommand.Create(terminal),
             LaterCommand.Create("reproduce"),
         };
         return root;

@@ -1,3 +1,5 @@
+using NormGpu.Host;
+
 namespace NormGpu.Cli.CommandLine;
 
 /// <summary>The words that several commands share.</summary>
@@ -14,6 +16,9 @@ internal static class SharedWords
 
     /// <summary>--accumulate.</summary>
     public static Words<Accumulation> Accumulation { get; } = new([("fp32", NormGpu.Accumulation.Float32), ("fp16", NormGpu.Accumulation.Float16)]);
+
+    /// <summary>--layout.</summary>
+    public static Words<ChannelLayout> Layout { get; } = new([("nchw", ChannelLayout.ChannelsFirst), ("nhwc", ChannelLayout.ChannelsLast)]);
 
     /// <summary>--constant.</summary>
     public static Words<string> Constant { get; } = new([("paper", "paper")], later: ["exact"]);

@@ -35,6 +35,14 @@ internal sealed class Words<T>((string Word, T Meaning)[] table, params string[]
         return table.Single(row => row.Word.Equals(word, StringComparison.Ordinal)).Meaning;
     }
 
+    /// <summary>The meaning of a word, if it is one.</summary>
+    public bool TryFind(string word, out T meaning)
+    {
+        var index = Array.FindIndex(table, row => row.Word.Equals(word, StringComparison.Ordinal));
+        meaning = index < 0 ? default! : table[index].Meaning;
+        return index >= 0;
+    }
+
     /// <summary>The word for a meaning.</summary>
     public string For(T meaning)
     {

@@ -1,3 +1,5 @@
+using NormGpu.Host.Gpu;
+
 namespace NormGpu.Host.Devices;
 
 /// <summary>A device, or a kind of device that is missing here.</summary>
@@ -12,4 +14,7 @@ public sealed record DeviceDescription(
 {
     /// <summary>Whether norms can be computed on it.</summary>
     public bool IsAvailable => Missing is null;
+
+    /// <summary>Whether it is a GPU, with memory of its own.</summary>
+    public bool IsGpu => Kind == DeviceKind.Cuda || Capabilities.Contains(OpenClDevices.IsGpu, StringComparer.Ordinal);
 }

@@ -12,7 +12,6 @@ public sealed class CommandLineTests
     [InlineData("aply", "'aply'", "normgpu --help")]
     [InlineData("devices --jsn", "'--jsn'", "normgpu devices --help")]
     [InlineData("apply", "command", "normgpu apply --help")]
-    [InlineData("bench --json", "normgpu bench", "not in this version yet")]
     [InlineData("selftest --device cuda:99", "--device", "'cuda:99'")]
     [InlineData("reproduce all --out o", "normgpu reproduce", "not in this version yet")]
     [InlineData("apply weight-norm --norm l2 --v v.npy --out o", "apply weight-norm", "not in this version yet")]
