@@ -8,8 +8,11 @@ namespace NormGpu.Cli.Bench;
 /// <summary>Times the forward and backward pass of each norm.</summary>
 internal static unsafe class Benchmark
 {
-    /// <summary>Runs before the clock counts: caches, kernels and the thread pool settle.</summary>
+    /// <summary>Runs before the clock counts, at least: .NET compiles what has run thirty times again, optimized.</summary>
     private const int WarmUpRuns = 3;
+
+    /// <summary>They go on until this much time has gone by, as that compilation waits for a quiet moment.</summary>
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.7);
 
     /// <summary>Two rows a norm.</summary>
     public static IEnumerable<BenchRow> Run(BenchSettings settings, BenchLimit limit, CancellationToken stop)
@@ -52,15 +55,21 @@ internal static unsafe class Benchmark
     private static (double Forward, double Backward) Time(int repetitions, Action prepare, Action forward, Action backward)
     {
         var times = new[] { new double[repetitions], new double[repetitions] };
-        for (var i = -WarmUpRuns; i < repetitions; i++)
+        var begin = Stopwatch.GetTimestamp();
+        for (var run = 0; run < WarmUpRuns || Stopwatch.GetElapsedTime(begin) < WarmUpTime; run++)
+        {
+            prepare();
+            forward();
+            backward();
+        }
+
+        for (var i = 0; i < repetitions; i++)
         {
             prepare();
             var start = Stopwatch.GetTimestamp();
             forward();
             var middle = Stopwatch.GetTimestamp();
             backward();
-            if (i < 0)
-                continue;
             times[0][i] = Stopwatch.GetElapsedTime(start, middle).TotalMilliseconds;
             times[1][i] = Stopwatch.GetElapsedTime(middle).TotalMilliseconds;
         }
