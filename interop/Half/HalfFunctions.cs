@@ -35,6 +35,13 @@ public static class HalfFunctions
     /// <summary>max(x, 0); NaN passes.</summary>
     public static Tensor Relu(Tensor x) => Half.HalfOperation.Needs(x) ? Half.HalfRelu.Run(x) : x.relu();
 
+    /// <summary>max(left + right, 0), the end of a residual block; NaN passes.</summary>
+    /// <param name="left">Any shape.</param>
+    /// <param name="right">Of the same shape.</param>
+    public static Tensor AddRelu(Tensor left, Tensor right) => Half.HalfOperation.Needs(left) && Half.HalfOperation.Needs(right) && left.shape.AsSpan().SequenceEqual(right.shape)
+        ? Half.HalfAddRelu.Run(left, right)
+        : Relu(left.add(right));
+
     /// <summary>Any operation that gives the same result each time, such as a pool: <c>Apply(x, t => nn.functional.max_pool2d(t, 2))</c>. Not for dropout.</summary>
     /// <param name="x">Input.</param>
     /// <param name="operation">The operation on FP32 values.</param>

@@ -51,13 +51,7 @@ internal sealed unsafe class HalfRelu : autograd.SingleTensorFunction<HalfRelu>
     private static List<Tensor?> Gradients(autograd.AutogradContext ctx, Tensor grad)
     {
         using var y = ctx.get_saved_variables()[0];
-        using var dy = HalfTensor.InOrderOf(y, grad);
-        var dx = empty_like(y);
-        var (kept, from, to) = ((nint)TensorMemory.Halves(y), (nint)TensorMemory.Halves(dy), (nint)TensorMemory.Halves(dx));
-        InJobs(y.numel(), (start, count) => WhereKept((ushort*)kept + start, (ushort*)from + start, (ushort*)to + start, count));
-        GC.KeepAlive(y);
-        GC.KeepAlive(dy);
-        return [dx, null];
+        return [WhereKept(y, grad), null];
     }
 
     private static void Positive(ushort* x, ushort* y, long count)
@@ -73,6 +67,18 @@ internal sealed unsafe class HalfRelu : autograd.SingleTensorFunction<HalfRelu>
 
         for (; i < count; i++)
             y[i] = (short)x[i] > 0 || x[i] > NegativeInfinity ? x[i] : (ushort)0;
+    }
+
+    /// <summary>dy where y is not 0.</summary>
+    internal static Tensor WhereKept(Tensor y, Tensor grad)
+    {
+        using var dy = HalfTensor.InOrderOf(y, grad);
+        var dx = empty_like(y);
+        var (kept, from, to) = ((nint)TensorMemory.Halves(y), (nint)TensorMemory.Halves(dy), (nint)TensorMemory.Halves(dx));
+        InJobs(y.numel(), (start, count) => WhereKept((ushort*)kept + start, (ushort*)from + start, (ushort*)to + start, count));
+        GC.KeepAlive(y);
+        GC.KeepAlive(dy);
+        return dx;
     }
 
     private static void WhereKept(ushort* y, ushort* dy, ushort* dx, long count)

@@ -18,7 +18,7 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
         : base(nameof(BasicBlock))
     {
         conv1 = ModelParts.Conv(inputs, outputs, 3, stride, 1);
-        norm1 = ModelParts.Norm2d(outputs, norm);
+        norm1 = ModelParts.Norm2d(outputs, norm, Activation.Relu);
         conv2 = ModelParts.Conv(outputs, outputs, 3, 1, 1);
         norm2 = ModelParts.Norm2d(outputs, norm);
         if (stride != 1 || inputs != outputs)
@@ -29,8 +29,7 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var hidden = HalfFunctions.Relu(norm1.call(conv1.call(input)));
-        var residual = norm2.call(conv2.call(hidden));
-        return HalfFunctions.Relu(residual.add(shortcut is null ? input : shortcut.call(input))).MoveToOuterDisposeScope();
+        var residual = norm2.call(conv2.call(norm1.call(conv1.call(input))));
+        return HalfFunctions.AddRelu(residual, shortcut is null ? input : shortcut.call(input)).MoveToOuterDisposeScope();
     }
 }

@@ -12,20 +12,16 @@ internal static class LeNet
         var side = ((imageSize / 2) - 4) / 2;
         return ModelParts.Row(
             ("conv1", ModelParts.Conv(inputChannels, 6, 5, padding: 2)),
-            ("norm1", ModelParts.Norm2d(6, norm)),
-            ("relu1", HalfLayers.ReLU()),
+            ("norm1", ModelParts.Norm2d(6, norm, Activation.Relu)),
             ("pool1", HalfLayers.MaxPool2d(2)),
             ("conv2", ModelParts.Conv(6, 16, 5)),
-            ("norm2", ModelParts.Norm2d(16, norm)),
-            ("relu2", HalfLayers.ReLU()),
+            ("norm2", ModelParts.Norm2d(16, norm, Activation.Relu)),
             ("pool2", HalfLayers.MaxPool2d(2)),
             ("flatten", nn.Flatten()),
             ("linear3", HalfLayers.Linear(16 * side * side, 120, bias: false)),
-            ("norm3", ModelParts.Norm1d(120, norm)),
-            ("relu3", HalfLayers.ReLU()),
+            ("norm3", ModelParts.Norm1d(120, norm, Activation.Relu)),
             ("linear4", HalfLayers.Linear(120, 84, bias: false)),
-            ("norm4", ModelParts.Norm1d(84, norm)),
-            ("relu4", HalfLayers.ReLU()),
+            ("norm4", ModelParts.Norm1d(84, norm, Activation.Relu)),
             ("linear5", HalfLayers.Linear(84, classes)));
     }
 }

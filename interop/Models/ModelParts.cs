@@ -7,10 +7,10 @@ namespace NormGpu.Torch.Models;
 internal static class ModelParts
 {
     /// <summary>The norm of a model, over images.</summary>
-    public static BatchNorm2d Norm2d(long channels, NormOptions norm) => new(Options(channels, norm));
+    public static BatchNorm2d Norm2d(long channels, NormOptions norm, Activation activation = Activation.None) => new(Options(channels, norm, activation));
 
     /// <summary>The norm of a model, over (N, C).</summary>
-    public static BatchNorm1d Norm1d(long channels, NormOptions norm) => new(Options(channels, norm));
+    public static BatchNorm1d Norm1d(long channels, NormOptions norm, Activation activation = Activation.None) => new(Options(channels, norm, activation));
 
     /// <summary>A square convolution without bias, as a norm follows and takes it out, with the initial weights that suit ReLU networks.</summary>
     /// <remarks>Source: He et al. 2015, "Delving deep into rectifiers", eq. 10: normal, variance 2/fan-in.</remarks>
@@ -24,7 +24,7 @@ internal static class ModelParts
     /// <summary>Layers in a row under the names that they get in state_dict.</summary>
     public static nn.Module<Tensor, Tensor> Row(params (string, nn.Module<Tensor, Tensor>)[] layers) => nn.Sequential(layers);
 
-    private static BatchNormOptions Options(long channels, NormOptions norm)
+    private static BatchNormOptions Options(long channels, NormOptions norm, Activation activation)
     {
         return new BatchNormOptions(channels, norm.Epsilon, norm.Momentum)
         {
@@ -34,6 +34,7 @@ internal static class ModelParts
             Accumulation = norm.Accumulation,
             ComputeDevice = norm.ComputeDevice,
             ConstantFactor = norm.ConstantFactor,
+            Activation = activation,
         };
     }
 }

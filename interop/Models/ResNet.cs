@@ -17,8 +17,7 @@ internal static class ResNet
         var layers = new List<(string, nn.Module<Tensor, Tensor>)>
         {
             ("conv", ModelParts.Conv(inputChannels, width, 3, stemStride, 1)),
-            ("norm", ModelParts.Norm2d(width, norm)),
-            ("relu", HalfLayers.ReLU()),
+            ("norm", ModelParts.Norm2d(width, norm, Activation.Relu)),
         };
         var channels = width;
         foreach (var (stage, outputs) in new[] { (1, width), (2, 2 * width), (3, 4 * width) })

@@ -24,8 +24,7 @@ internal static class Vgg11
             }
 
             layers.Add(($"conv{++convolutions}", ModelParts.Conv(channels, step, 3, padding: 1)));
-            layers.Add(($"norm{convolutions}", ModelParts.Norm2d(step, norm)));
-            layers.Add(($"relu{convolutions}", HalfLayers.ReLU()));
+            layers.Add(($"norm{convolutions}", ModelParts.Norm2d(step, norm, Activation.Relu)));
             channels = step;
         }
 

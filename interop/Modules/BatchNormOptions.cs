@@ -15,6 +15,7 @@ namespace NormGpu.Torch.Modules;
 /// <param name="Accumulation">Rounding of sums.</param>
 /// <param name="ComputeDevice">Where the norm is computed, wherever its tensors lie; null for the processor. No part of a saved state.</param>
 /// <param name="ConstantFactor">Multiplies the norm's constant C, above 0: for seeing what a wrong constant does.</param>
+/// <param name="Activation">What is done to the output in the same pass over memory.</param>
 public sealed record BatchNormOptions(
     long Features,
     double Epsilon = 1e-5,
@@ -26,9 +27,10 @@ public sealed record BatchNormOptions(
     Arithmetic Arithmetic = Arithmetic.Float32,
     Accumulation Accumulation = Accumulation.Float32,
     ComputeDevice? ComputeDevice = null,
-    double ConstantFactor = 1)
+    double ConstantFactor = 1,
+    Activation Activation = Activation.None)
 {
-    internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation);
+    internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation, Activation);
 
     internal void Validate()
     {
