@@ -1,4 +1,4 @@
-using ILGPU.Runtime.Launching;
+using System.Reflection;
 using ILGPU.Util;
 
 namespace ILGPU.Runtime;
@@ -75,19 +75,19 @@ public abstract class Accelerator : DisposeBase, IDevice
     }
 
     /// <summary>A delegate that launches an explicitly grouped kernel: its stream, its <see cref="KernelConfig"/>, then its arguments.</summary>
-    public TDelegate LoadKernel<TDelegate>(System.Reflection.MethodInfo method)
+    public TDelegate LoadKernel<TDelegate>(MethodInfo method)
         where TDelegate : Delegate =>
-        LauncherFactory.Explicit<TDelegate>(this, method);
+        LoadExplicit<TDelegate>(method);
 
     /// <summary>As <see cref="LoadAutoGroupedKernel{TDelegate}"/>, in groups of a given number of threads.</summary>
-    public TDelegate LoadImplicitlyGroupedKernel<TDelegate>(System.Reflection.MethodInfo method, int customGroupSize)
+    public TDelegate LoadImplicitlyGroupedKernel<TDelegate>(MethodInfo method, int customGroupSize)
         where TDelegate : Delegate =>
-        LauncherFactory.Implicit<TDelegate>(this, method, customGroupSize);
+        LoadImplicit<TDelegate>(method, customGroupSize);
 
     /// <summary>A delegate that launches a kernel once per index: its stream, the extent, then its other arguments.</summary>
-    public TDelegate LoadAutoGroupedKernel<TDelegate>(System.Reflection.MethodInfo method)
+    public TDelegate LoadAutoGroupedKernel<TDelegate>(MethodInfo method)
         where TDelegate : Delegate =>
-        LauncherFactory.Implicit<TDelegate>(this, method, Math.Min(MaxNumThreadsPerGroup, 256));
+        LoadImplicit<TDelegate>(method, Math.Min(MaxNumThreadsPerGroup, 256));
 
     public override string ToString() => $"{Name} [{AcceleratorType}]";
 
@@ -103,7 +103,13 @@ public abstract class Accelerator : DisposeBase, IDevice
 
     protected abstract void DisposeAccelerator_SyncRoot(bool disposing);
 
-    internal abstract void Launch(AcceleratorStream stream, in KernelLaunch launch);
+    /// <summary>TDelegate is (stream, config, arguments…).</summary>
+    internal abstract TDelegate LoadExplicit<TDelegate>(MethodInfo method)
+        where TDelegate : Delegate;
+
+    /// <summary>TDelegate is (stream, extent, arguments…).</summary>
+    internal abstract TDelegate LoadImplicit<TDelegate>(MethodInfo method, int groupSize)
+        where TDelegate : Delegate;
 
     protected override void Dispose(bool disposing)
     {

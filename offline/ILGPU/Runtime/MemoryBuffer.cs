@@ -45,6 +45,9 @@ public abstract class MemoryBuffer : AcceleratorObject
 
     protected abstract void CopyFrom(AcceleratorStream stream, in ArrayView<byte> sourceView, in ArrayView<byte> targetView);
 
+    /// <summary>The buffer that has the memory: this one, unless it wraps another.</summary>
+    internal virtual MemoryBuffer Raw => this;
+
     // The protected copies, for the view extensions: a buffer copies between its own bytes and bytes that the host can reach.
     internal void Fill(AcceleratorStream stream, byte value, in ArrayView<byte> target) => MemSet(stream, value, target);
 

@@ -22,6 +22,8 @@ public class MemoryBuffer<TView> : MemoryBuffer, IContiguousArrayView
 
     public bool IsValid => !IsDisposed;
 
+    internal override MemoryBuffer Raw => raw.Raw;
+
     public TView View { get; }
 
     public TView ToArrayView() => View;

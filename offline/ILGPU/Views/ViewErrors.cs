@@ -23,5 +23,5 @@ internal static class ViewErrors
             FormattableString.Invariant($"a view that starts at byte {firstByte} cannot be cast to {elementType.Name}: a GPU loads its {elementSize} bytes only from multiples of its size"));
 
     [DoesNotReturn]
-    public static void ThrowDisposed() => throw new ObjectDisposedException("MemoryBuffer", "the buffer behind this view was disposed");
+    public static void ThrowDisposed() => throw new ObjectDisposedException("MemoryBuffer", "the buffer behind this view was disposed, or its memory is a device's that the host reaches by copies only");
 }

@@ -1,5 +1,5 @@
+using System.Reflection;
 using ILGPU.Runtime.CPU.Simulation;
-using ILGPU.Runtime.Launching;
 
 namespace ILGPU.Runtime.CPU;
 
@@ -19,7 +19,7 @@ public sealed class CPUAccelerator : Accelerator
     /// <summary>Runs a kernel to its end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The grid or the group is empty, or the group has more threads than the device allows.</exception>
     /// <exception cref="AcceleratorException">A thread of the kernel failed; the message names kernel, group and thread.</exception>
-    internal override void Launch(AcceleratorStream stream, in KernelLaunch launch)
+    internal void Launch(in KernelLaunch launch)
     {
         VerifyNotDisposed();
         KernelConfig config = launch.Config;
@@ -31,6 +31,10 @@ public sealed class CPUAccelerator : Accelerator
         }
         scheduler.Run(this, launch);
     }
+
+    internal override TDelegate LoadExplicit<TDelegate>(MethodInfo method) => SimulatedLauncher.Explicit<TDelegate>(this, method);
+
+    internal override TDelegate LoadImplicit<TDelegate>(MethodInfo method, int groupSize) => SimulatedLauncher.Implicit<TDelegate>(this, method, groupSize);
 
     protected override AcceleratorStream CreateStreamInternal() => new CPUStream(this);
 

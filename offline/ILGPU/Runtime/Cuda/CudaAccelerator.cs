@@ -10,7 +10,9 @@ public sealed class CudaAccelerator : Accelerator
 
     public int DeviceId => throw CudaDevice.Unavailable();
 
-    internal override void Launch(AcceleratorStream stream, in Launching.KernelLaunch launch) => throw CudaDevice.Unavailable();
+    internal override TDelegate LoadExplicit<TDelegate>(System.Reflection.MethodInfo method) => throw CudaDevice.Unavailable();
+
+    internal override TDelegate LoadImplicit<TDelegate>(System.Reflection.MethodInfo method, int groupSize) => throw CudaDevice.Unavailable();
 
     protected override AcceleratorStream CreateStreamInternal() => throw CudaDevice.Unavailable();
 

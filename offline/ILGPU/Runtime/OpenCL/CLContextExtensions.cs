@@ -1,11 +1,15 @@
 namespace ILGPU.Runtime.OpenCL;
 
-/// <summary>OpenCL devices of a context: none in the offline subset yet.</summary>
+/// <summary>OpenCL devices of a context.</summary>
 public static class CLContextExtensions
 {
-    public static Context.Builder OpenCL(this Context.Builder builder) => builder;
+    public static Context.Builder OpenCL(this Context.Builder builder) => builder.OpenCL(_ => true);
 
-    public static Context.Builder OpenCL(this Context.Builder builder, Predicate<CLDevice> predicate) => builder;
+    public static Context.Builder OpenCL(this Context.Builder builder, Predicate<CLDevice> predicate)
+    {
+        builder.Devices.AddRange(CLDevice.Search().Where(device => predicate(device)));
+        return builder;
+    }
 
     public static CLDevice GetCLDevice(this Context context, int clDeviceIndex) => context.GetDevice<CLDevice>(clDeviceIndex);
 

@@ -1,5 +1,3 @@
-using ILGPU.Runtime.Launching;
-
 namespace ILGPU.Runtime.CPU.Simulation;
 
 /// <summary>

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ILGPU.Runtime.Launching;
+namespace ILGPU.Runtime.CPU;
 
 /// <summary>One launch: the kernel, its shape, and a delegate that runs it once, for the thread that is current.</summary>
 internal readonly record struct KernelLaunch(MethodInfo Method, KernelConfig Config, Action RunThread)
