@@ -22,16 +22,18 @@ public static unsafe partial class BatchNorm
     /// <param name="statistics">Receives what the backward pass needs.</param>
     /// <param name="running">Running statistics to update, or null. A channel whose mean or deviation is not finite is left as it was.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
-    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
+    /// <param name="device">Where to compute; null is the CPU.</param>
+    /// <param name="place">Where x, y, dy and dx lie; everything else lies in host memory.</param>
     /// <returns>How many channels had a mean or deviation that is not finite.</returns>
-    /// <exception cref="ArgumentException">A setting is out of range, or a channel has one element only.</exception>
+    /// <exception cref="ArgumentException">A setting is out of range, a channel has one element only, or the device does not reach a tensor.</exception>
     public static int Forward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, ChannelStatistics statistics, RunningStatistics? running, int threads = 0, ComputeDevice? device = null,
+        TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
         CheckCount(shape);
-        if (device?.Gpu is { } gpu)
-            GpuBatchNorm.Forward(gpu, settings, shape, type, x, y, weight, bias, statistics);
+        if (DeviceOf(device, place) is { } gpu)
+            GpuBatchNorm.Forward(gpu, place, settings, shape, type, x, y, weight, bias, statistics);
         else
             CpuBatchNorm.Forward(settings, shape, type, x, y, weight, bias, statistics, Workers.Count(threads));
         return UpdateRunning(settings.Norm, shape, statistics, running);
@@ -48,14 +50,16 @@ public static unsafe partial class BatchNorm
     /// <param name="runningMean">(C).</param>
     /// <param name="runningScale">(C); for L2 the running variance.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
-    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <param name="device">Where to compute; null is the CPU.</param>
+    /// <param name="place">Where x, y, dy and dx lie; everything else lies in host memory.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the device does not reach a tensor.</exception>
     public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
-        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, float* runningMean, float* runningScale, int threads = 0, ComputeDevice? device = null,
+        TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
-        if (device?.Gpu is { } gpu)
-            GpuBatchNorm.Inference(gpu, settings, shape, type, x, y, weight, bias, runningMean, runningScale);
+        if (DeviceOf(device, place) is { } gpu)
+            GpuBatchNorm.Inference(gpu, place, settings, shape, type, x, y, weight, bias, runningMean, runningScale);
         else
             CpuBatchNorm.Inference(settings, shape, type, x, y, weight, bias, runningMean, runningScale, Workers.Count(threads));
     }
@@ -73,14 +77,16 @@ public static unsafe partial class BatchNorm
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
-    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <param name="device">Where to compute; null is the CPU.</param>
+    /// <param name="place">Where x, y, dy and dx lie; everything else lies in host memory.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the device does not reach a tensor.</exception>
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null,
+        TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
-        if (device?.Gpu is { } gpu)
-            GpuBatchNorm.Backward(gpu, settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias);
+        if (DeviceOf(device, place) is { } gpu)
+            GpuBatchNorm.Backward(gpu, place, settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias);
         else
             CpuBatchNorm.Backward(settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias, Workers.Count(threads));
     }
@@ -99,16 +105,25 @@ public static unsafe partial class BatchNorm
     /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
-    /// <param name="device">Where to compute; null is the CPU. All memory is host memory: other devices get copies.</param>
-    /// <exception cref="ArgumentException">A setting is out of range.</exception>
+    /// <param name="device">Where to compute; null is the CPU.</param>
+    /// <param name="place">Where x, y, dy and dx lie; everything else lies in host memory.</param>
+    /// <exception cref="ArgumentException">A setting is out of range, or the device does not reach a tensor.</exception>
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
-        float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null)
+        float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads = 0, ComputeDevice? device = null,
+        TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
-        if (device?.Gpu is { } gpu)
-            GpuBatchNorm.BackwardInference(gpu, settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias);
+        if (DeviceOf(device, place) is { } gpu)
+            GpuBatchNorm.BackwardInference(gpu, place, settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias);
         else
             CpuBatchNorm.BackwardInference(settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias, Workers.Count(threads));
+    }
+
+    private static GpuDevice? DeviceOf(ComputeDevice? device, TensorPlace place)
+    {
+        if (device?.Gpu is null && place == TensorPlace.DeviceMemory)
+            throw new ArgumentException("The processor works on tensors in host memory only.");
+        return device?.Gpu;
     }
 
     private static void CheckCount(in ChannelShape shape)

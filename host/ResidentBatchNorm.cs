@@ -31,7 +31,7 @@ public sealed unsafe class ResidentBatchNorm : IDisposable
         this.settings = settings;
         this.type = type;
         bytes = shape.Count * (type == ElementType.Float16 ? sizeof(ushort) : sizeof(float));
-        lock (this.device.Turn)
+        using (this.device.TakeTurn())
         {
             this.x = this.device.Buffers.Borrow(bytes);
             gradient = this.device.Buffers.Borrow(bytes);
@@ -56,14 +56,14 @@ public sealed unsafe class ResidentBatchNorm : IDisposable
     /// <summary>Copies what the last pass wrote to host memory, of the size of x.</summary>
     public void Read(void* destination)
     {
-        lock (device.Turn)
+        using (device.TakeTurn())
             output.Read(device.Stream, destination, bytes);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (device.Turn)
+        using (device.TakeTurn())
         {
             problem.Dispose();
             x.Dispose();
@@ -74,7 +74,7 @@ public sealed unsafe class ResidentBatchNorm : IDisposable
 
     private void Run(IGpuPass pass)
     {
-        lock (device.Turn)
+        using (device.TakeTurn())
         {
             GpuDispatch.Run(pass, type, settings.Arithmetic, problem);
             device.Stream.Synchronize();

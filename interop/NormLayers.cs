@@ -31,7 +31,7 @@ public static class NormLayers
     /// <param name="k">Elements that Top(k) averages, 1 or more.</param>
     /// <param name="arithmetic">Rounding of elementwise results; half needs float16 inputs.</param>
     /// <param name="accumulate">Rounding of sums; half needs float16 inputs.</param>
-    /// <param name="computeDevice">Where the norm is computed, from the device catalogue; null for the processor. Tensors elsewhere are copied there and back.</param>
+    /// <param name="computeDevice">Where the norm is computed, from the device catalogue; null for where its input lies. Tensors elsewhere are copied there and back.</param>
     /// <param name="activation">What is done to the output in the same pass: Relu takes the place of a layer behind the norm.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static BatchNorm1d BatchNorm1d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,

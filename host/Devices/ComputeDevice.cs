@@ -25,13 +25,30 @@ public sealed class ComputeDevice
     /// <summary>The device's context and kernels, opened at first use; null for the CPU.</summary>
     internal GpuDevice? Gpu => gpu?.Value;
 
+    /// <summary>Whether this device's kernels can work on memory at this address, which others allocated, where it lies: see <see cref="TensorPlace"/>.</summary>
+    /// <param name="address">Inside an allocation.</param>
+    public unsafe bool Reaches(void* address)
+    {
+        if (Gpu is not { } device)
+            return false;
+        using var turn = device.TakeTurn();
+        return device.Reaches((nint)address);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Id;
 
-    /// <summary>Gives memory and context back, if the device was ever used.</summary>
+    /// <summary>Gives memory and context back, if the device was ever used. The process ends: what the driver refuses now is gone soon anyway.</summary>
     internal void Close()
     {
-        if (gpu is { IsValueCreated: true })
-            gpu.Value.Dispose();
+        try
+        {
+            if (gpu is { IsValueCreated: true })
+                gpu.Value.Dispose();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            System.Diagnostics.Trace.TraceWarning($"{Id} was not closed cleanly: {error.Message}");
+        }
     }
 }

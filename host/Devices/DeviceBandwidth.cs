@@ -21,7 +21,7 @@ public static class DeviceBandwidth
     public static (double Read, double Copy) Measure(ComputeDevice device, long bytes, int repetitions = 10)
     {
         var gpu = device.Gpu ?? throw new ArgumentException($"{device.Id} computes without kernels; its memory is measured by ordinary code.");
-        lock (gpu.Turn)
+        using (gpu.TakeTurn())
         {
             using var source = gpu.Buffers.Borrow(bytes);
             using var destination = gpu.Buffers.Borrow(bytes);

@@ -1,4 +1,5 @@
 using NormGpu.Host.Gpu;
+using NormGpu.Host.Gpu.Cuda;
 
 namespace NormGpu.Host.Devices;
 

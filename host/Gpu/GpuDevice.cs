@@ -5,22 +5,22 @@ using NormGpu.Host.Devices;
 
 namespace NormGpu.Host.Gpu;
 
-/// <summary>One context and accelerator of this process, with its kernels and buffers. Calls take turns.</summary>
+/// <summary>One context and accelerator of this process, with its kernels and buffers. Calls take turns: <see cref="TakeTurn"/>.</summary>
 internal sealed class GpuDevice : IDisposable
 {
     private readonly Context context;
+    private readonly IDeviceContext deviceContext;
+    private readonly Lock turn = new();
 
-    public GpuDevice(DeviceKind kind, Context context, Accelerator accelerator)
+    public GpuDevice(DeviceKind kind, Context context, Accelerator accelerator, IDeviceContext deviceContext)
     {
         this.context = context;
+        this.deviceContext = deviceContext;
         Accelerator = accelerator;
         Policy = LaunchPolicy.For(kind);
         Kernels = new KernelCache(accelerator);
         Buffers = new BufferPool(accelerator);
     }
-
-    /// <summary>Held by the call that is at work on the device.</summary>
-    public Lock Turn { get; } = new();
 
     public Accelerator Accelerator { get; }
 
@@ -31,6 +31,24 @@ internal sealed class GpuDevice : IDisposable
     public BufferPool Buffers { get; }
 
     public AcceleratorStream Stream => Accelerator.DefaultStream;
+
+    /// <summary>Waits until no other call is at work on the device and makes the thread ready for it; dispose of it to end the turn.</summary>
+    public DeviceTurn TakeTurn()
+    {
+        turn.Enter();
+        try
+        {
+            return new DeviceTurn(this, deviceContext.Enter());
+        }
+        catch
+        {
+            turn.Exit();
+            throw;
+        }
+    }
+
+    /// <summary>Whether kernels can work on memory at this address, which others allocated; asked in a turn.</summary>
+    public bool Reaches(nint address) => deviceContext.Reaches(address);
 
     /// <summary>One thread a channel.</summary>
     public KernelConfig PerChannel(int channels)
@@ -43,13 +61,37 @@ internal sealed class GpuDevice : IDisposable
     public static GpuDevice CreateSimulator()
     {
         var simulator = Context.Create(builder => builder.CPU(CPUDevice.Default).EnableAlgorithms());
-        return new GpuDevice(DeviceKind.Simulator, simulator, simulator.CreateCPUAccelerator(0));
+        return new GpuDevice(DeviceKind.Simulator, simulator, simulator.CreateCPUAccelerator(0), new PlainContext(reachesHostMemory: true));
     }
 
     public void Dispose()
     {
-        Buffers.Dispose();
-        Accelerator.Dispose();
-        context.Dispose();
+        using (TakeTurn())
+        {
+            Buffers.Dispose();
+            Accelerator.Dispose();
+            context.Dispose();
+            deviceContext.Close();
+        }
     }
+
+    /// <summary>Ends a turn.</summary>
+    internal void Leave(nint previous)
+    {
+        try
+        {
+            deviceContext.Leave(previous);
+        }
+        finally
+        {
+            turn.Exit();
+        }
+    }
+}
+
+/// <summary>A call's time on a device.</summary>
+internal readonly ref struct DeviceTurn(GpuDevice device, nint previous)
+{
+    /// <summary>Lets the next call have the device.</summary>
+    public void Dispose() => device.Leave(previous);
 }

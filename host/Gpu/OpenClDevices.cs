@@ -51,7 +51,7 @@ internal static class OpenClDevices
     private static GpuDevice Open(int index)
     {
         var context = Context.Create(builder => builder.OpenCL().EnableAlgorithms());
-        return new GpuDevice(DeviceKind.OpenCl, context, context.CreateCLAccelerator(index));
+        return new GpuDevice(DeviceKind.OpenCl, context, context.CreateCLAccelerator(index), new PlainContext(reachesHostMemory: false));
     }
 
     private static DeviceDescription Missing(string reason) => new("opencl", DeviceKind.OpenCl, string.Empty, 0, [], reason);

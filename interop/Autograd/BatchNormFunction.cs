@@ -31,7 +31,8 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
     private static Tensor Compute(Tensor x, Tensor? weight, Tensor? bias, TrainingCall call, autograd.AutogradContext? save)
     {
         var layout = ChannelTensor.LayoutOf(x);
-        var source = call.CloseAfterwards(ChannelTensor.Arrange(x, layout));
+        var placement = call.Placement = Placement.Of(x, call.Device);
+        var source = call.CloseAfterwards(ChannelTensor.Arrange(x, layout, placement));
         var shape = ChannelTensor.ShapeOf(source, layout);
         var statistics = call.CloseAfterwards(empty([ChannelStatistics.Rows, shape.Channels], ScalarType.Float32));
         using var near = new NearTensors();
@@ -39,8 +40,8 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         var running = call.RunningMean is { } mean
             ? new RunningStatistics(near.Floats(mean, written: true), near.Floats(call.RunningScale, written: true), (float)call.Factor)
             : (RunningStatistics?)null;
-        call.Nonfinite = Operators.Forward(call.Settings, shape, ChannelTensor.TypeOf(x), TensorMemory.Address(source), TensorMemory.Address(y),
-            near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(statistics), shape.Channels), running, get_num_threads(), call.Device);
+        call.Nonfinite = Operators.Forward(call.Settings, shape, ChannelTensor.TypeOf(x), TensorMemory.Address(source, placement), TensorMemory.Address(y, placement),
+            near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(statistics), shape.Channels), running, get_num_threads(), placement.Device, placement.Place);
         near.WriteBack();
         if (save is null)
         {
@@ -64,15 +65,16 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         var x = saved[0]!;
         var (weight, bias) = saved.Count > 2 ? (saved[2], saved[3]) : (null, null);
         var layout = ChannelTensor.LayoutOf(x);
-        using var dy = ChannelTensor.Arrange(grad, layout);
+        var placement = call.Placement;
+        using var dy = ChannelTensor.Arrange(grad, layout, placement);
         using var near = new NearTensors();
         var dx = call.Wanted[0] ? empty_like(x) : null;
         var channels = x.shape[1];
         var dweight = call.Wanted[1] ? empty([channels], ScalarType.Float32) : null;
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
-        Operators.Backward(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
-            dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(saved[1]), (int)channels),
-            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), call.Device);
+        Operators.Backward(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x, placement), TensorMemory.Address(dy, placement),
+            dx is null ? null : TensorMemory.Address(dx, placement), near.Floats(weight), near.Floats(bias), new ChannelStatistics(TensorMemory.Floats(saved[1]), (int)channels),
+            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), placement.Device, placement.Place);
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];
     }

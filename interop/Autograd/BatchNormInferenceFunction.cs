@@ -31,11 +31,12 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
     private static Tensor Compute(Tensor x, Tensor? weight, Tensor? bias, InferenceCall call, autograd.AutogradContext? save)
     {
         var layout = ChannelTensor.LayoutOf(x);
-        var source = call.CloseAfterwards(ChannelTensor.Arrange(x, layout));
+        var placement = call.Placement = Placement.Of(x, call.Device);
+        var source = call.CloseAfterwards(ChannelTensor.Arrange(x, layout, placement));
         using var near = new NearTensors();
         var y = empty_like(source);
-        Operators.Inference(call.Settings, ChannelTensor.ShapeOf(source, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(source), TensorMemory.Address(y),
-            near.Floats(weight), near.Floats(bias), near.Floats(call.RunningMean), near.Floats(call.RunningScale), get_num_threads(), call.Device);
+        Operators.Inference(call.Settings, ChannelTensor.ShapeOf(source, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(source, placement), TensorMemory.Address(y, placement),
+            near.Floats(weight), near.Floats(bias), near.Floats(call.RunningMean), near.Floats(call.RunningScale), get_num_threads(), placement.Device, placement.Place);
         if (save is null)
         {
             call.Close();
@@ -58,16 +59,17 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         var saved = ctx.get_saved_variables();
         var x = saved[0]!;
         var layout = ChannelTensor.LayoutOf(x);
-        using var dy = ChannelTensor.Arrange(grad, layout);
+        var placement = call.Placement;
+        using var dy = ChannelTensor.Arrange(grad, layout, placement);
         var (weight, bias) = saved.Count > 3 ? (saved[3], saved[4]) : (null, null);
         using var near = new NearTensors();
         var dx = call.Wanted[0] ? empty_like(x) : null;
         var channels = x.shape[1];
         var dweight = call.Wanted[1] ? empty([channels], ScalarType.Float32) : null;
         var dbias = call.Wanted[2] ? empty([channels], ScalarType.Float32) : null;
-        Operators.BackwardInference(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x), TensorMemory.Address(dy),
-            dx is null ? null : TensorMemory.Address(dx), near.Floats(weight), near.Floats(bias), TensorMemory.Floats(saved[1]), TensorMemory.Floats(saved[2]),
-            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), call.Device);
+        Operators.BackwardInference(call.Settings, ChannelTensor.ShapeOf(x, layout), ChannelTensor.TypeOf(x), TensorMemory.Address(x, placement), TensorMemory.Address(dy, placement),
+            dx is null ? null : TensorMemory.Address(dx, placement), near.Floats(weight), near.Floats(bias), TensorMemory.Floats(saved[1]), TensorMemory.Floats(saved[2]),
+            TensorMemory.Floats(dweight), TensorMemory.Floats(dbias), get_num_threads(), placement.Device, placement.Place);
         saved.ForEach(tensor => tensor?.Dispose());
         return [NearTensors.ToDeviceOf(grad, dx), NearTensors.ToDeviceOf(grad, dweight), NearTensors.ToDeviceOf(grad, dbias), null];
     }

@@ -1,12 +1,13 @@
 using NormGpu.Host;
 using NormGpu.Host.Devices;
+using NormGpu.Torch.Memory;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Autograd;
 
 /// <summary>The part of an eval forward that is no input of the graph.</summary>
 /// <param name="settings">Norm and precision.</param>
-/// <param name="device">Where it is computed; null for the processor.</param>
+/// <param name="device">Where it is computed; null for where the input lies.</param>
 /// <param name="runningMean">(C).</param>
 /// <param name="runningScale">(C); for L2 the running variance.</param>
 internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? device, Tensor runningMean, Tensor runningScale) : FunctionCall
@@ -14,6 +15,9 @@ internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? d
     public BatchNormSettings Settings => settings;
 
     public ComputeDevice? Device => device;
+
+    /// <summary>Where the forward pass computed; the backward pass does it there too.</summary>
+    public Placement Placement { get; set; }
 
     public Tensor RunningMean => runningMean;
 

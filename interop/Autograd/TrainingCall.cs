@@ -1,12 +1,13 @@
 using NormGpu.Host;
 using NormGpu.Host.Devices;
+using NormGpu.Torch.Memory;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Autograd;
 
 /// <summary>The part of a training forward that is no input of the graph.</summary>
 /// <param name="settings">Norm and precision.</param>
-/// <param name="device">Where it is computed; null for the processor.</param>
+/// <param name="device">Where it is computed; null for where the input lies.</param>
 /// <param name="runningMean">Updated in place, (C), or null.</param>
 /// <param name="runningScale">Updated in place, (C), or null.</param>
 /// <param name="factor">Weight of the new batch.</param>
@@ -15,6 +16,9 @@ internal sealed class TrainingCall(BatchNormSettings settings, ComputeDevice? de
     public BatchNormSettings Settings => settings;
 
     public ComputeDevice? Device => device;
+
+    /// <summary>Where the forward pass computed; the backward pass does it there too.</summary>
+    public Placement Placement { get; set; }
 
     public Tensor? RunningMean => runningMean;
 

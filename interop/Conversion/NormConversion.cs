@@ -27,7 +27,7 @@ public static class NormConversion
     /// <param name="k">Elements that Top(k) averages.</param>
     /// <param name="arithmetic">Rounding of elementwise results.</param>
     /// <param name="accumulate">Rounding of sums.</param>
-    /// <param name="computeDevice">Where the norms are computed; null leaves that as it is: the processor, for layers that are not ours.</param>
+    /// <param name="computeDevice">Where the norms are computed; null leaves that as it is: where their inputs lie, for layers that are not ours.</param>
     /// <returns>The model: the same object, or a new one where it is a Sequential or itself a batch norm. Make the optimizer after this.</returns>
     /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
     public static nn.Module<Tensor, Tensor> ConvertBatchNorm(nn.Module<Tensor, Tensor> model, Norm norm, int k = 10,

@@ -6,6 +6,9 @@ namespace NormGpu.Torch.Memory;
 /// <summary>How the channels of a (N, C, …) tensor lie in memory, and how to bring another tensor to the same order.</summary>
 internal static class ChannelTensor
 {
+    /// <summary>What kernels need: see <see cref="TensorPlace.DeviceMemory"/>.</summary>
+    private const int DeviceAlignment = 32;
+
     /// <summary>The layout to work in: channels-last where the tensor is dense in that order, else channels-first.</summary>
     public static ChannelLayout LayoutOf(Tensor tensor)
         => tensor.dim() > 2 && !tensor.is_contiguous() && IsChannelsLast(tensor) ? ChannelLayout.ChannelsLast : ChannelLayout.ChannelsFirst;
@@ -24,6 +27,24 @@ internal static class ChannelTensor
     public static Tensor Arrange(Tensor tensor, ChannelLayout layout)
     {
         using var near = tensor.cpu();
+        return Dense(near, layout);
+    }
+
+    /// <summary>The tensor dense in a layout, in the memory that a placement wants it in: a new handle of the same memory where it is so already, else a copy.</summary>
+    public static unsafe Tensor Arrange(Tensor tensor, ChannelLayout layout, Placement placement)
+    {
+        if (placement.Place == TensorPlace.HostMemory)
+            return Arrange(tensor, layout);
+        var dense = Dense(tensor, layout);
+        if ((nint)TensorMemory.AnyAddress(dense) % DeviceAlignment == 0)
+            return dense;
+        // A part of a larger tensor; new tensors begin well aligned.
+        using (dense)
+            return dense.clone();
+    }
+
+    private static Tensor Dense(Tensor near, ChannelLayout layout)
+    {
         if (layout == ChannelLayout.ChannelsFirst)
             return near.contiguous();
         var rank = (int)near.dim();

@@ -1,10 +1,11 @@
 using System.Runtime.InteropServices;
+using NormGpu.Host;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Memory;
 
-/// <summary>The memory of CPU tensors, without a copy. Whoever takes an address keeps the tensor alive until the last access.</summary>
+/// <summary>The memory of tensors, without a copy. Whoever takes an address keeps the tensor alive until the last access.</summary>
 internal static unsafe partial class TensorMemory
 {
     /// <summary>First element of a dense CPU tensor, storage offset included.</summary>
@@ -13,8 +14,15 @@ internal static unsafe partial class TensorMemory
     {
         if (tensor.device_type != DeviceType.CPU)
             throw new ArgumentException($"The tensor lies on {tensor.device}, not in CPU memory.");
-        return (void*)THSTensor_data(tensor.Handle);
+        return AnyAddress(tensor);
     }
+
+    /// <summary>The same on any device: an address in that device's memory.</summary>
+    public static void* AnyAddress(Tensor tensor) => (void*)THSTensor_data(tensor.Handle);
+
+    /// <summary>First element of a dense tensor in the memory that a placement wants it in.</summary>
+    public static void* Address(Tensor tensor, Placement placement) =>
+        placement.Place == TensorPlace.DeviceMemory ? AnyAddress(tensor) : Address(tensor);
 
     /// <summary>First element of a dense FP32 tensor; null for no tensor.</summary>
     public static float* Floats(Tensor? tensor)

@@ -9,7 +9,7 @@ namespace NormGpu.Torch.Models;
 /// <param name="Accumulation">Rounding of sums; half needs float16 activations.</param>
 /// <param name="Epsilon">Added to the scale (L2: to the variance).</param>
 /// <param name="Momentum">Weight of the new batch in the running statistics, 0…1; null for the cumulative average.</param>
-/// <param name="ComputeDevice">Where the norms are computed; null for the processor.</param>
+/// <param name="ComputeDevice">Where the norms are computed; null for where their inputs lie.</param>
 /// <param name="ConstantFactor">Factor of the norm's constant C, above 0.</param>
 public sealed record NormOptions(
     Norm Norm,

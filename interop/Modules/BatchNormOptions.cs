@@ -13,7 +13,7 @@ namespace NormGpu.Torch.Modules;
 /// <param name="K">Elements that Top(k) averages, 1 or more.</param>
 /// <param name="Arithmetic">Rounding of elementwise results.</param>
 /// <param name="Accumulation">Rounding of sums.</param>
-/// <param name="ComputeDevice">Where the norm is computed, wherever its tensors lie; null for the processor. No part of a saved state.</param>
+/// <param name="ComputeDevice">Where the norm is computed; null for where its input lies. No part of a saved state.</param>
 /// <param name="ConstantFactor">Multiplies the norm's constant C, above 0: for seeing what a wrong constant does.</param>
 /// <param name="Activation">What is done to the output in the same pass over memory.</param>
 public sealed record BatchNormOptions(

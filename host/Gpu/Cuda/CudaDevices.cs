@@ -2,7 +2,7 @@ using ILGPU;
 using ILGPU.Runtime.Cuda;
 using NormGpu.Host.Devices;
 
-namespace NormGpu.Host.Gpu;
+namespace NormGpu.Host.Gpu.Cuda;
 
 /// <summary>Finds NVIDIA cards.</summary>
 internal static class CudaDevices
@@ -32,8 +32,12 @@ internal static class CudaDevices
 
     private static GpuDevice Open(int index)
     {
+        var driver = NativeCudaDriver.Load();
+        // Making the accelerator changes the thread's context; Torch may have set it.
+        _ = driver.GetCurrentContext(out var before);
         var context = Context.Create(builder => builder.Cuda().EnableAlgorithms());
-        return new GpuDevice(DeviceKind.Cuda, context, context.CreateCudaAccelerator(index));
+        var accelerator = context.CreateCudaAccelerator(index);
+        return new GpuDevice(DeviceKind.Cuda, context, accelerator, new SharedContext(driver, accelerator.Bind, accelerator.DeviceId, before));
     }
 
     private static DeviceDescription Missing(string reason) => new("cuda", DeviceKind.Cuda, string.Empty, 0, [], reason);
