@@ -88,7 +88,10 @@ internal sealed partial class ExpressionWriter
         if (Operand(lanes, 0, vector) is not { } left || Operand(lanes, 1, vector) is not { } right)
             return null;
         (string sign, Precedence precedence) = Sign(operation);
-        return new Text($"{(left.Precedence < precedence ? Enclosed(left) : left.Code)} {sign} {(right.Precedence <= precedence ? Enclosed(right) : right.Code)}", precedence);
+        bool isBitwise = precedence is Precedence.And or Precedence.Or;
+        string first = isBitwise || left.Precedence < precedence ? Enclosed(left) : left.Code;
+        string second = isBitwise || right.Precedence <= precedence ? Enclosed(right) : right.Code;
+        return new Text($"{first} {sign} {second}", precedence);
     }
 
     private static Text? Applied(IReadOnlyList<Expression> lanes, string function, Func<IReadOnlyList<Expression>, Text?> vector)

@@ -17,15 +17,16 @@ internal static class ViewIntrinsics
         new($"{Owner}.get_IsValid", call => new DeviceCall("view_is_valid", new SpacedType(typeof(bool), []), [call.Self])),
         new($"{Owner}.SubView", SubView),
         new($"{Owner}.Cast", Cast),
-        .. Refusals("ThrowOutOfRange", "ThrowSubViewOutOfRange", "ThrowMisaligned", "ThrowDisposed"),
+        .. Refusals("ILGPU.ViewErrors", "ThrowOutOfRange", "ThrowSubViewOutOfRange", "ThrowMisaligned", "ThrowDisposed"),
+        .. Refusals("System.ArgumentOutOfRangeException", "ThrowIfLessThan", "ThrowIfNegative"),
     ];
 
     /// <summary>The element type of a view.</summary>
     public static Type ElementOf(Expression view) => view.Type.Type.GetGenericArguments()[0];
 
     // What the simulator refuses goes unchecked on a device.
-    private static IEnumerable<KeyValuePair<string, Intrinsic>> Refusals(params string[] names) =>
-        names.Select(name => new KeyValuePair<string, Intrinsic>($"ILGPU.ViewErrors.{name}", _ => null));
+    private static IEnumerable<KeyValuePair<string, Intrinsic>> Refusals(string owner, params string[] names) => names.Select(name =>
+        new KeyValuePair<string, Intrinsic>($"{owner}.{name}", call => call.Reader.IsOwnCode ? null : throw call.Reader.Refuse($"calls {MethodNames.Of(call.Method)}, which throws an exception")));
 
     private static AddressOf Element(Expression view, Expression index) => new(new ViewElement(view, index));
 

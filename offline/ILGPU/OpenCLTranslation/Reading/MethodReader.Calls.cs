@@ -8,13 +8,20 @@ internal sealed partial class MethodReader
     private void ReadCall(MethodBase method)
     {
         Expression[] arguments = Pop(method.GetParameters().Length + (method.IsStatic ? 0 : 1));
-        if (constrainedTo is not null || method.DeclaringType is { IsInterface: true })
+        Type? receiver = constrainedTo;
+        constrainedTo = null;
+        // Inside of a default member, `this` is the structure that it was called on.
+        if (receiver is null && method is { IsStatic: false, DeclaringType.IsInterface: true } && arguments[0].Kind == StackKind.Reference)
+            receiver = arguments[0].Type.Type.GetElementType();
+        if (receiver is not null || method.DeclaringType is { IsInterface: true })
         {
-            method = Implementations.Find((MethodInfo)method, constrainedTo)
+            method = Implementations.Find((MethodInfo)method, receiver)
                 ?? throw Refuse($"calls {MethodNames.Of(method)}, which is not known before the kernel runs");
-            constrainedTo = null;
         }
-        Invoke(method, arguments);
+        if (method is { IsStatic: false, DeclaringType.IsInterface: true })
+            InvokeDefaultMember(method, receiver!, arguments);
+        else
+            Invoke(method, arguments);
     }
 
     /// <summary>Pushes what a method returns, or lets it have its effect.</summary>
@@ -37,6 +44,16 @@ internal sealed partial class MethodReader
             throw Refuse($"calls {MethodNames.Of(method)} on an object, and kernels have none");
         MethodReading callee = program.Read(method);
         Deliver(AsField(callee, arguments) ?? AsConstant(callee) ?? MakeCall(callee, arguments));
+    }
+
+    /// <summary>A default member of an interface works on a copy of the structure, as .NET boxes it.</summary>
+    private void InvokeDefaultMember(MethodBase method, Type receiver, Expression[] arguments)
+    {
+        Expression place = PlaceOf(arguments[0]);
+        var copy = new Variable(FormattableString.Invariant($"copy{++temporaries}"), SpacedType.Unknown(receiver));
+        Assign(new VariableRead(copy), place);
+        arguments[0] = new AddressOf(new VariableRead(copy));
+        Deliver(MakeCall(program.Read(method, receiver), arguments));
     }
 
     private void ReadConstruction(ConstructorInfo constructor)

@@ -47,6 +47,10 @@ internal sealed partial class MethodReader
             case "call" or "callvirt":
                 ReadCall(il.MethodOf(step));
                 return;
+            case "ldstr" when IsOwnCode:
+                // The text of a check that is the simulator's alone.
+                Push(new DefaultValue(new SpacedType(typeof(string), [])));
+                return;
             case "newobj":
                 ReadConstruction((ConstructorInfo)il.MethodOf(step));
                 return;

@@ -27,12 +27,12 @@ internal sealed partial class MethodReader
     private Instruction instruction;
     private Type? constrainedTo;
 
-    public MethodReader(ProgramReader program, MethodBodyIl il)
+    public MethodReader(ProgramReader program, MethodBodyIl il, Type? receiver)
     {
         this.program = program;
         this.il = il;
         isConstructor = il.Method.IsConstructor;
-        DeclareParameters();
+        DeclareParameters(receiver);
         string[] names = LocalNames.Of(il.Method, il.LocalTypes.Count);
         for (int i = 0; i < names.Length; i++)
             locals.Add(new Variable(names[i], SpacedType.Unknown(Supported(il.LocalTypes[i]))));
@@ -43,6 +43,9 @@ internal sealed partial class MethodReader
 
     /// <summary>The method that is read.</summary>
     public MethodBase Method => il.Method;
+
+    /// <summary>Whether the method is ILGPU's, whose checks of arguments are for the simulator.</summary>
+    public bool IsOwnCode => il.Method.Module == typeof(MethodReader).Module;
 
     public MethodReading Read()
     {
@@ -84,13 +87,13 @@ internal sealed partial class MethodReader
         _ => false,
     };
 
-    private void DeclareParameters()
+    private void DeclareParameters(Type? receiver)
     {
         MethodBase method = il.Method;
         if (isConstructor)
             constructed = new Variable("made", SpacedType.Unknown(Supported(method.DeclaringType!)));
         else if (!method.IsStatic)
-            parameters.Add(new Variable("self", SelfType(method.DeclaringType!)));
+            parameters.Add(new Variable("self", SelfType(receiver ?? method.DeclaringType!)));
         foreach (ParameterInfo parameter in method.GetParameters())
             parameters.Add(new Variable(parameter.Name ?? FormattableString.Invariant($"parameter{parameter.Position}"), SpacedType.Unknown(Supported(parameter.ParameterType))));
     }
