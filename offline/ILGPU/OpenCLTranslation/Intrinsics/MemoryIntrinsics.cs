@@ -18,12 +18,11 @@ internal static class MemoryIntrinsics
         Type elementType = call.GenericArguments[0];
         if (call.Arguments.Length == 0)
             return call.Reader.Reserve(space, elementType, 1);
-        int length = LengthOf(call);
-        BlockAddress address = call.Reader.Reserve(space, elementType, length);
-        return new ViewLiteral(new SpacedType(call.ReturnType, [address.Type.Spaces[0]]), address, new Literal((long)length));
+        BlockAddress address = call.Reader.Reserve(space, elementType, CapacityOf(call));
+        return new ViewLiteral(new SpacedType(call.ReturnType, [address.Type.Spaces[0]]), address, MethodReader.As(typeof(long), call.Argument(0)));
     }
 
-    private static int LengthOf(IntrinsicCall call)
+    private static int CapacityOf(IntrinsicCall call)
     {
         if (call.Arguments[0] is Literal { Integer: { } length and > 0 and <= int.MaxValue })
             return (int)length;

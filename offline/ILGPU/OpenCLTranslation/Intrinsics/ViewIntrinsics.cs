@@ -18,6 +18,7 @@ internal static class ViewIntrinsics
         new($"{Owner}.SubView", SubView),
         new($"{Owner}.Cast", Cast),
         .. Refusals("ILGPU.ViewErrors", "ThrowOutOfRange", "ThrowSubViewOutOfRange", "ThrowMisaligned", "ThrowDisposed"),
+        new("System.Type.GetTypeFromHandle", call => call.Reader.IsOwnCode ? call.Arguments[0] : throw call.Reader.Refuse("asks for a type at run time")),
         .. Refusals("System.ArgumentOutOfRangeException", "ThrowIfLessThan", "ThrowIfNegative"),
     ];
 

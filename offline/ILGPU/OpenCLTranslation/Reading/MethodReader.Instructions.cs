@@ -9,6 +9,8 @@ internal sealed partial class MethodReader
     private void Execute(Instruction step)
     {
         (string name, object? operand) = Canonical(step);
+        if (IsOwnCode && name.StartsWith("conv.ovf.", StringComparison.Ordinal))
+            name = $"conv.{name.Split('.')[2]}";
         switch (name)
         {
             case "nop" or "volatile." or "readonly." or "tail." or "break":
@@ -47,8 +49,8 @@ internal sealed partial class MethodReader
             case "call" or "callvirt":
                 ReadCall(il.MethodOf(step));
                 return;
-            case "ldstr" when IsOwnCode:
-                // The text of a check that is the simulator's alone.
+            case "ldstr" or "ldtoken" when IsOwnCode:
+                // What a check that is the simulator's alone would say.
                 Push(new DefaultValue(new SpacedType(typeof(string), [])));
                 return;
             case "newobj":

@@ -14,7 +14,11 @@ internal static unsafe partial class OpenClLibrary
     // Debian's libopencl1 has no libOpenCL.so: that name belongs to the development package.
     private static readonly string[] FileNames = ["libOpenCL.so.1", "OpenCL.dll", "/System/Library/Frameworks/OpenCL.framework/OpenCL", "libOpenCL.so"];
 
-    static OpenClLibrary() => NativeLibrary.SetDllImportResolver(typeof(OpenClLibrary).Assembly, Resolve);
+    static OpenClLibrary()
+    {
+        DriverEnvironment.Prepare();
+        NativeLibrary.SetDllImportResolver(typeof(OpenClLibrary).Assembly, Resolve);
+    }
 
     /// <summary>Whether the machine has an OpenCL library at all.</summary>
     public static bool IsPresent { get; } = FileNames.Any(name => NativeLibrary.TryLoad(name, out _));
