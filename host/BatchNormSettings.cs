@@ -19,6 +19,8 @@ public readonly record struct BatchNormSettings(
     /// <exception cref="ArgumentException">One sentence that names the value and what is expected.</exception>
     public void Validate(ElementType type)
     {
+        if (!Enum.IsDefined(Norm))
+            throw new ArgumentException($"There is no norm number {(int)Norm}; use one of {string.Join(", ", Enum.GetNames<Norm>())}.");
         if (!float.IsFinite(Epsilon) || Epsilon < 0)
             throw new ArgumentException($"Epsilon is {Epsilon:R}; it must be a finite number, 0 or more.");
         if (K < 1)

@@ -5,37 +5,53 @@ using NormGpu.Kernels.Memory;
 
 namespace NormGpu.Host.Gpu;
 
-/// <summary>Device memory that calls borrow and give back: allocation is slow on every device.</summary>
-internal sealed class BufferPool(Accelerator accelerator) : IDisposable
+/// <summary>
+/// Device memory that calls borrow and give back, as allocation is slow on every device. What is free is kept up to a bound; beyond it, the buffers that were
+/// given back longest ago are freed.
+/// </summary>
+/// <param name="accelerator">Whose memory it is.</param>
+/// <param name="mostFreeBytes">Bytes to keep free at most.</param>
+internal sealed class BufferPool(Accelerator accelerator, long mostFreeBytes) : IDisposable
 {
     /// <summary>Smallest buffer, in packs: 4 KiB.</summary>
     private const int Smallest = 256;
 
-    private readonly Dictionary<long, Stack<MemoryBuffer1D<Pack, Stride1D.Dense>>> free = [];
+    // In the order in which they were given back.
+    private readonly List<MemoryBuffer1D<Pack, Stride1D.Dense>> free = [];
+
+    /// <summary>Bytes that are allocated and not on loan.</summary>
+    public long FreeBytes { get; private set; }
 
     /// <summary>Borrows memory for <paramref name="bytes"/> bytes, rounded up so that whole lanes may run past the end.</summary>
     public BorrowedBuffer Borrow(long bytes)
     {
         // Two packs more: a lane of 8 floats.
         var packs = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(Smallest, bytes / Pack.Size + 2));
-        if (free.TryGetValue(packs, out var stack) && stack.TryPop(out var buffer))
-            return new BorrowedBuffer(this, buffer);
-        return new BorrowedBuffer(this, accelerator.Allocate1D<Pack>(packs));
+        var index = free.FindLastIndex(buffer => buffer.Length == packs);
+        return new BorrowedBuffer(this, index < 0 ? accelerator.Allocate1D<Pack>(packs) : Take(index));
     }
 
     /// <summary>Takes a buffer back.</summary>
     public void Return(MemoryBuffer1D<Pack, Stride1D.Dense> buffer)
     {
-        if (!free.TryGetValue(buffer.Length, out var stack))
-            free[buffer.Length] = stack = new Stack<MemoryBuffer1D<Pack, Stride1D.Dense>>();
-        stack.Push(buffer);
+        free.Add(buffer);
+        FreeBytes += buffer.LengthInBytes;
+        while (FreeBytes > mostFreeBytes)
+            Take(0).Dispose();
     }
 
     public void Dispose()
     {
-        foreach (var buffer in free.Values.SelectMany(stack => stack))
-            buffer.Dispose();
-        free.Clear();
+        while (free.Count > 0)
+            Take(free.Count - 1).Dispose();
+    }
+
+    private MemoryBuffer1D<Pack, Stride1D.Dense> Take(int index)
+    {
+        var buffer = free[index];
+        free.RemoveAt(index);
+        FreeBytes -= buffer.LengthInBytes;
+        return buffer;
     }
 }
 

@@ -1,7 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
-using NormGpu.Host.Devices;
 
 namespace NormGpu.Host.Gpu;
 
@@ -12,19 +11,19 @@ internal sealed class GpuDevice : IDisposable
     private readonly IDeviceContext deviceContext;
     private readonly Lock turn = new();
 
-    public GpuDevice(DeviceKind kind, Context context, Accelerator accelerator, IDeviceContext deviceContext)
+    public GpuDevice(LaunchPolicy policy, Context context, Accelerator accelerator, IDeviceContext deviceContext)
     {
         this.context = context;
         this.deviceContext = deviceContext;
         Accelerator = accelerator;
-        Policy = LaunchPolicy.For(kind);
+        Policy = policy;
         Kernels = new KernelCache(accelerator);
-        Buffers = new BufferPool(accelerator);
+        Buffers = new BufferPool(accelerator, accelerator.MemorySize / 4);
     }
 
     public Accelerator Accelerator { get; }
 
-    public LaunchPolicy Policy { get; init; }
+    public LaunchPolicy Policy { get; }
 
     public KernelCache Kernels { get; }
 
@@ -61,7 +60,7 @@ internal sealed class GpuDevice : IDisposable
     public static GpuDevice CreateSimulator()
     {
         var simulator = Context.Create(builder => builder.CPU(CPUDevice.Default).EnableAlgorithms());
-        return new GpuDevice(DeviceKind.Simulator, simulator, simulator.CreateCPUAccelerator(0), new PlainContext(reachesHostMemory: true));
+        return new GpuDevice(LaunchPolicy.Simulator, simulator, simulator.CreateCPUAccelerator(0), new PlainContext(reachesHostMemory: true));
     }
 
     public void Dispose()

@@ -1,5 +1,3 @@
-using NormGpu.Host.Devices;
-
 namespace NormGpu.Host.Gpu;
 
 /// <summary>How kernels are cut for a kind of device: plain data, one row a kind.</summary>
@@ -12,11 +10,15 @@ namespace NormGpu.Host.Gpu;
 internal readonly record struct LaunchPolicy(
     int ThreadsPerGroup, int SlotsPerThread, int Groups, int Columns, bool WarpShuffles, bool HardwareHalf)
 {
-    /// <summary>The policy for a kind of device.</summary>
-    public static LaunchPolicy For(DeviceKind kind) => kind switch
-    {
-        DeviceKind.Cuda => new(256, 4, 528, 32, WarpShuffles: true, HardwareHalf: true),
-        DeviceKind.OpenCl => new(64, 8, 128, 16, WarpShuffles: false, HardwareHalf: false),
-        _ => new(16, 2, 8, 4, WarpShuffles: false, HardwareHalf: false),
-    };
+    /// <summary>NVIDIA cards.</summary>
+    public static LaunchPolicy Cuda => new(256, 4, 528, 32, WarpShuffles: true, HardwareHalf: true);
+
+    /// <summary>GPUs under OpenCL.</summary>
+    public static LaunchPolicy OpenClGpu => new(64, 8, 128, 16, WarpShuffles: false, HardwareHalf: false);
+
+    /// <summary>Processors under OpenCL: a group runs on one core, and its threads are a loop there, so that a few are enough.</summary>
+    public static LaunchPolicy OpenClProcessor => new(16, 8, 16, 16, WarpShuffles: false, HardwareHalf: false);
+
+    /// <summary>The simulator: small, so that small tensors have several groups and splits.</summary>
+    public static LaunchPolicy Simulator => new(16, 2, 8, 4, WarpShuffles: false, HardwareHalf: false);
 }

@@ -13,21 +13,26 @@ internal static class OpenClDevices
     /// <summary>Every OpenCL device, with the way to open it, or why it is missing.</summary>
     public static IEnumerable<(DeviceDescription Description, Func<GpuDevice>? Open)> Search()
     {
-        List<DeviceDescription> found;
         try
         {
-            using var probe = Context.Create(builder => builder.OpenCL());
-            found = Describe(probe);
+            using var usable = Context.Create(builder => builder.OpenCL());
+            var found = Describe(usable);
+            if (found.Count > 0)
+                return found.Select<DeviceDescription, (DeviceDescription, Func<GpuDevice>?)>((description, index) => (description, () => Open(index)));
+            using var all = Context.Create(builder => builder.OpenCL(_ => true));
+            return [(Missing(WhyNone(Describe(all))), null)];
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             return [(Missing($"OpenCL could not be started: {error.Message.Split('\n')[0]}"), null)];
         }
-
-        if (found.Count == 0)
-            return [(Missing("no usable OpenCL device: install an ICD such as pocl-opencl-icd, and check that the device has FP16 and generic address spaces."), null)];
-        return found.Select<DeviceDescription, (DeviceDescription, Func<GpuDevice>?)>((description, index) => (description, () => Open(index)));
     }
+
+    private static string WhyNone(List<DeviceDescription> refused) => refused.Count == 0
+        ? "no OpenCL platform: install an ICD such as pocl-opencl-icd, or the card's driver, and the loader ocl-icd-libopencl1"
+            + " (ILGPU's own backend wants libOpenCL.so of ocl-icd-opencl-dev as well; a build with IlgpuFrom=offline does not)."
+        : $"ILGPU's own OpenCL backend needs a generic address space, which {string.Join(" and ", refused.Select(device => device.Name))} lacks: "
+            + "build with IlgpuFrom=offline, whose backend does without.";
 
     private static List<DeviceDescription> Describe(Context probe)
     {
@@ -35,12 +40,8 @@ internal static class OpenClDevices
         foreach (var device in probe.GetCLDevices())
         {
             var capabilities = new List<string> { device.PlatformName, device.VendorName };
-            // Processors call themselves by their vendor's CPU names under PoCL and Intel's runtime.
-            if (!device.PlatformName.Contains("Portable Computing Language", StringComparison.Ordinal)
-                && !device.Name.Contains("CPU", StringComparison.Ordinal))
-            {
+            if (HasGpu(device))
                 capabilities.Add(IsGpu);
-            }
 
             found.Add(new DeviceDescription($"opencl:{found.Count}", DeviceKind.OpenCl, device.Name, device.MemorySize, capabilities));
         }
@@ -51,8 +52,11 @@ internal static class OpenClDevices
     private static GpuDevice Open(int index)
     {
         var context = Context.Create(builder => builder.OpenCL().EnableAlgorithms());
-        return new GpuDevice(DeviceKind.OpenCl, context, context.CreateCLAccelerator(index), new PlainContext(reachesHostMemory: false));
+        var policy = HasGpu(context.GetCLDevice(index)) ? LaunchPolicy.OpenClGpu : LaunchPolicy.OpenClProcessor;
+        return new GpuDevice(policy, context, context.CreateCLAccelerator(index), new PlainContext(reachesHostMemory: false));
     }
+
+    private static bool HasGpu(CLDevice device) => device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU);
 
     private static DeviceDescription Missing(string reason) => new("opencl", DeviceKind.OpenCl, string.Empty, 0, [], reason);
 }

@@ -139,6 +139,17 @@ public class SimulatorAgainstCpuTests
         AssertClose(expected.Dx, actual.Dx, 1f / 256);
     }
 
+    [Fact]
+    public void Threads_that_meet_a_kernel_first_at_the_same_time_get_the_same_result()
+    {
+        var data = new TestData(new ChannelShape(3, 4, 50, ChannelLayout.ChannelsFirst), seed: 5);
+        var settings = new BatchNormSettings(Norm.TopK, Activation: Activation.Relu);
+        var calls = new DeviceCall[8];
+        Parallel.For(0, calls.Length, i => calls[i] = data.Run(settings, ElementType.Float16, "simulator"));
+        Assert.All(calls, call => Assert.Equal(calls[0].Y, call.Y));
+        Assert.All(calls, call => Assert.Equal(calls[0].Dx, call.Dx));
+    }
+
     private static void AssertClose(float[] expected, float[] actual, float tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);

@@ -142,6 +142,7 @@ public class OperatorTests
         Refused("Epsilon is -1", () => BatchNorm.Forward<float>(new(Norm.L1, -1), shape, x, x, [], [], statistics));
         Refused("Epsilon is NaN", () => BatchNorm.Inference<float>(new(Norm.L1, float.NaN), shape, x, x, [], [], new float[3], new float[3]));
         Refused("K is 0", () => BatchNorm.Forward<float>(new(Norm.TopK, K: 0), shape, x, x, [], [], statistics));
+        Refused("no norm number 99", () => BatchNorm.Forward<float>(new((Norm)99), shape, x, x, [], [], statistics));
         Refused("need float16 tensors", () => BatchNorm.Forward<float>(new(Norm.L1, Arithmetic: Arithmetic.Float16), shape, x, x, [], [], statistics));
         Refused("need float16 tensors", () => BatchNorm.Backward<float>(new(Norm.L1, Accumulation: Accumulation.Float16), shape, x, x, x, [], [], statistics, [], []));
         Refused("runningScale has 2 elements; the shape needs 3", () => BatchNorm.Inference<float>(new(Norm.L1), shape, x, x, [], [], new float[3], new float[2]));

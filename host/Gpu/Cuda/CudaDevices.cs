@@ -37,7 +37,7 @@ internal static class CudaDevices
         _ = driver.GetCurrentContext(out var before);
         var context = Context.Create(builder => builder.Cuda().EnableAlgorithms());
         var accelerator = context.CreateCudaAccelerator(index);
-        return new GpuDevice(DeviceKind.Cuda, context, accelerator, new SharedContext(driver, accelerator.Bind, accelerator.DeviceId, before));
+        return new GpuDevice(LaunchPolicy.Cuda, context, accelerator, new SharedContext(driver, accelerator.Bind, accelerator.DeviceId, before));
     }
 
     private static DeviceDescription Missing(string reason) => new("cuda", DeviceKind.Cuda, string.Empty, 0, [], reason);

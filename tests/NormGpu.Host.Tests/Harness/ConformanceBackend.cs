@@ -7,6 +7,7 @@ internal abstract unsafe class ConformanceBackend
     {
         ["cpu"] = new CpuConformanceBackend(),
         ["simulator"] = new DeviceConformanceBackend("simulator", mostElements: 2000),
+        ["opencl"] = new DeviceConformanceBackend("opencl", mostElements: 200_000),
     };
 
     /// <summary>The largest tensor to try. Where that is a limit the backend is slow: it gets pairwise rows instead of all.</summary>
