@@ -40,7 +40,7 @@ public readonly unsafe struct ChannelStatistics(float* address, int channels)
     {
         // The maximum on some devices drops NaN, so every backend says it in words: no finite mean, no deviation.
         if (!float.IsFinite(Mean[channel]))
-            (deviation, threshold) = (float.NaN, float.NaN);
+            (deviation, threshold, ties) = (float.NaN, float.NaN, 0);
         Deviation[channel] = deviation;
         Scale[channel] = TNorm.Scale(deviation, TNorm.Constant(count), epsilon);
         Threshold[channel] = threshold;

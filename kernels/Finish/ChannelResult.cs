@@ -16,7 +16,7 @@ internal static class ChannelResult
         var recorded = isFinite ? deviation : float.NaN;
         table[ChannelRow.Deviation, channel] = recorded;
         table[ChannelRow.Threshold, channel] = isFinite ? threshold : float.NaN;
-        table[ChannelRow.Ties, channel] = ties;
+        table[ChannelRow.Ties, channel] = isFinite ? ties : 0f;
         table[ChannelRow.Scale, channel] = TNorm.Scale(recorded, constant, epsilon);
         SetAffine(table, channel);
     }
