@@ -52,10 +52,10 @@ public static class MapKernel
         var map = TMap.Start<TLayout>(arguments.Table, place.Channel);
         var begin = place.Split * grid.SlotsPerSplit;
         var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
-        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads)
+        var run = TLayout.Locate(grid, place.Channel, begin + place.Thread);
+        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, place.Channel, slot, run))
         {
-            var run = TLayout.Locate(grid, place.Channel, slot);
-            if (run.From >= run.To)
+            if (run.IsEmpty)
                 continue;
             var x = TMap.ReadsX ? TStorage.Load<TLane>(arguments.X, run.Index) : TLane.Broadcast(0);
             var dy = TMap.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, run.Index) : TLane.Broadcast(0);

@@ -13,7 +13,7 @@ internal static class PartialStore
         where TLayout : struct, ILayout
         where TLane : struct, IKernelLane<TLane>
     {
-        if (!TLayout.HasPartialLanes || (run.From == 0 && run.To == TLane.Width))
+        if (!TLayout.HasPartialLanes || run.IsWhole)
         {
             TStorage.Store(output, run.Index, value);
             return;

@@ -58,10 +58,10 @@ public static class ReduceKernel
         if (begin + place.Thread < end)
             start = LoadPosition<TStorage, TLayout, TLane>(arguments.X, grid, channel, TLayout.Position(grid, channel, begin + place.Thread));
         var reducer = TReducer.Start<TLayout>(first, start, arguments.Table, channel);
-        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads)
+        var run = TLayout.Locate(grid, channel, begin + place.Thread);
+        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, channel, slot, run))
         {
-            var run = TLayout.Locate(grid, channel, slot);
-            if (run.From < run.To)
+            if (!run.IsEmpty)
                 reducer = AddSlot<TStorage, TLayout, TLane, TReducer, TTotals>(arguments.X, arguments.Dy, run, reducer);
         }
 
@@ -83,7 +83,7 @@ public static class ReduceKernel
         var inputs = TStorage.Load<TLane>(x, run.Index);
         var gradients = TReducer.ReadsGradient ? TStorage.Load<TLane>(dy, run.Index) : TLane.Broadcast(0);
         var present = TLane.Broadcast(1);
-        if (TLayout.HasPartialLanes && (run.From > 0 || run.To < TLane.Width))
+        if (TLayout.HasPartialLanes && !run.IsWhole)
         {
             inputs = TLane.Keep(inputs, run.From, run.To, TReducer.Fill(reducer));
             gradients = TLane.Keep(gradients, run.From, run.To, TLane.Broadcast(0));

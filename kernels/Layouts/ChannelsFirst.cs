@@ -38,10 +38,13 @@ public readonly struct ChannelsFirst : ILayout
         var segment = slot / grid.SlotsPerSegment;
         var start = ((long)segment * grid.Channels + channel) * grid.SegmentLength;
         var index = (start / Width + (slot - segment * grid.SlotsPerSegment)) * Width;
-        var from = (int)(start - index);
-        var to = from + grid.SegmentLength;
-        return new Run(index, from > 0 ? from : 0, to < Width ? to : Width, segment * grid.SegmentLength - from);
+        var toStart = (int)(start - index);
+        return new Run(index, toStart, toStart + grid.SegmentLength, Width, segment * grid.SegmentLength - toStart);
     }
+
+    /// <inheritdoc/>
+    public static Run Advance(ChannelGrid grid, int channel, int slot, Run previous) =>
+        previous.ReachesBeyond(grid.Threads * Width) ? previous.Ahead(grid.Threads * Width) : Locate(grid, channel, slot);
 
     /// <inheritdoc/>
     public static long Index(ChannelGrid grid, int channel, int position)

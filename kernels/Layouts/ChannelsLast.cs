@@ -32,7 +32,10 @@ public readonly struct ChannelsLast : ILayout
     }
 
     /// <inheritdoc/>
-    public static Run Locate(ChannelGrid grid, int channel, int slot) => new((long)slot * grid.Channels + channel, 0, 8, slot);
+    public static Run Locate(ChannelGrid grid, int channel, int slot) => new((long)slot * grid.Channels + channel, 0, 8, 8, slot);
+
+    /// <inheritdoc/>
+    public static Run Advance(ChannelGrid grid, int channel, int slot, Run previous) => Locate(grid, channel, slot);
 
     /// <inheritdoc/>
     public static long Index(ChannelGrid grid, int channel, int position) => (long)position * grid.Channels + channel;

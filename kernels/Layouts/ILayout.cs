@@ -13,6 +13,9 @@ public interface ILayout
     /// <summary>Where slot <paramref name="slot"/> of a channel lies.</summary>
     static abstract Run Locate(ChannelGrid grid, int channel, int slot);
 
+    /// <summary>Where the thread's next slot lies. Divides only where a segment ends: a division costs more than the work on a lane.</summary>
+    static abstract Run Advance(ChannelGrid grid, int channel, int slot, Run previous);
+
     /// <summary>Index in the tensor of position <paramref name="position"/> of a channel; positions count in (N, spatial) order.</summary>
     static abstract long Index(ChannelGrid grid, int channel, int position);
 

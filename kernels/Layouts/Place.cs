@@ -26,20 +26,33 @@ public readonly struct Place(int channel, int column, int split, int thread, int
 
 /// <summary>Where one slot lies in the tensor.</summary>
 /// <param name="index">Index of the lane's first element, a multiple of the lane's width.</param>
-/// <param name="from">First element of the lane that belongs to the channel.</param>
-/// <param name="to">One past the last.</param>
-/// <param name="position">Position inside the channel of the lane's first element; meaningful from <paramref name="from"/> on.</param>
-public readonly struct Run(long index, int from, int to, int position)
+/// <param name="start">Elements from the lane's first to the first of its segment; negative inside of the segment.</param>
+/// <param name="end">Elements from the lane's first to the one past the last of its segment; may lie beyond the lane.</param>
+/// <param name="width">Elements a lane.</param>
+/// <param name="position">Position inside the channel of the lane's first element; meaningful from <see cref="From"/> on.</param>
+public readonly struct Run(long index, int start, int end, int width, int position)
 {
     /// <summary>Index of the lane's first element.</summary>
     public long Index => index;
 
     /// <summary>First element that belongs to the channel.</summary>
-    public int From => from;
+    public int From => start > 0 ? start : 0;
 
     /// <summary>One past the last.</summary>
-    public int To => to;
+    public int To => end < width ? end : width;
 
     /// <summary>Position inside the channel of the lane's first element.</summary>
     public int Position => position;
+
+    /// <summary>Whether no element of the lane belongs to the channel.</summary>
+    public bool IsEmpty => start >= width || end <= 0;
+
+    /// <summary>Whether all elements of the lane do.</summary>
+    public bool IsWhole => start <= 0 && end >= width;
+
+    /// <summary>Whether the segment goes on that many elements further on.</summary>
+    public bool ReachesBeyond(int elements) => elements < end;
+
+    /// <summary>The run that many elements further on in the same segment.</summary>
+    public Run Ahead(int elements) => new(index + elements, start - elements, end - elements, width, position + elements);
 }

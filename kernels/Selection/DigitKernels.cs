@@ -72,10 +72,10 @@ public static class DigitKernels
             var mask = arguments.Shift == 24 ? 0 : -1 << (arguments.Shift + 8);
             var begin = place.Split * grid.SlotsPerSplit;
             var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
-            for (var slot = begin + place.Thread; slot < end; slot += grid.Threads)
+            var run = TLayout.Locate(grid, place.Channel, begin + place.Thread);
+            for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, place.Channel, slot, run))
             {
-                var run = TLayout.Locate(grid, place.Channel, slot);
-                if (run.From >= run.To)
+                if (run.IsEmpty)
                     continue;
                 var d = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TStorage.Load<TLane>(arguments.X, run.Index), mean));
                 for (var i = run.From; i < run.To && i < TLane.Width; i++)

@@ -29,10 +29,10 @@ public static class SelectedGradientKernel
         var threshold = TLayout.Load<TLane>(arguments.Table, ChannelRow.Threshold, place.Channel);
         var begin = place.Split * grid.SlotsPerSplit;
         var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
-        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads)
+        var run = TLayout.Locate(grid, place.Channel, begin + place.Thread);
+        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, place.Channel, slot, run))
         {
-            var run = TLayout.Locate(grid, place.Channel, slot);
-            if (run.From >= run.To)
+            if (run.IsEmpty)
                 continue;
             var x = TStorage.Load<TLane>(arguments.X, run.Index);
             var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
