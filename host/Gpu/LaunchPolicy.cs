@@ -16,8 +16,11 @@ internal readonly record struct LaunchPolicy(
     /// <summary>GPUs under OpenCL.</summary>
     public static LaunchPolicy OpenClGpu => new(64, 8, 128, 16, WarpShuffles: false, HardwareHalf: false);
 
-    /// <summary>Processors under OpenCL: a group runs on one core, and its threads are a loop there, so that a few are enough.</summary>
-    public static LaunchPolicy OpenClProcessor => new(16, 8, 16, 16, WarpShuffles: false, HardwareHalf: false);
+    /// <summary>
+    /// Processors under OpenCL: a group runs on one core, and its threads are a loop there, so that a few are enough: together they read whole cache
+    /// lines. Many groups, so that what the columns of a group share stays in the core's cache.
+    /// </summary>
+    public static LaunchPolicy OpenClProcessor => new(8, 8, 128, 8, WarpShuffles: false, HardwareHalf: false);
 
     /// <summary>The simulator: small, so that small tensors have several groups and splits.</summary>
     public static LaunchPolicy Simulator => new(16, 2, 8, 4, WarpShuffles: false, HardwareHalf: false);
