@@ -13,7 +13,7 @@ internal static class Declarations
     /// <param name="declared">Its parameters.</param>
     public static void Run(List<Node> nodes, IEnumerable<Variable> declared)
     {
-        List<Variable> variables = [.. UsedIn(nodes).Distinct().Except(declared)];
+        List<Variable> variables = [.. Uses.Of(nodes).Distinct().Except(declared)];
         if (HasLabels(nodes))
         {
             nodes.InsertRange(0, variables.Select(variable => new Declaration(variable, null)));
@@ -26,8 +26,8 @@ internal static class Declarations
 
     private static void Declare(List<Node> nodes, Variable variable)
     {
-        int first = nodes.FindIndex(node => Uses(node, variable));
-        bool isAlone = nodes.FindIndex(first + 1, node => Uses(node, variable)) < 0;
+        int first = nodes.FindIndex(node => Uses.In(node, variable));
+        bool isAlone = nodes.FindIndex(first + 1, node => Uses.In(node, variable)) < 0;
         if (isAlone && !variable.IsExposed && Inner(nodes[first], variable) is { } inner)
         {
             Declare(inner, variable);
@@ -44,11 +44,11 @@ internal static class Declarations
     {
         switch (node)
         {
-            case If condition when !Uses(condition.Condition, variable):
-                bool inThen = condition.Then.Any(inside => Uses(inside, variable));
-                bool inOtherwise = condition.Otherwise.Any(inside => Uses(inside, variable));
+            case If condition when !Uses.In(condition.Condition, variable):
+                bool inThen = condition.Then.Any(inside => Uses.In(inside, variable));
+                bool inOtherwise = condition.Otherwise.Any(inside => Uses.In(inside, variable));
                 return inThen && inOtherwise ? null : inThen ? condition.Then : condition.Otherwise;
-            case Loop loop when loop.Condition is null || !Uses(loop.Condition, variable):
+            case Loop loop when loop.Condition is null || !Uses.In(loop.Condition, variable):
                 return StartsWithValue(loop.Body, variable) ? loop.Body : null;
             default:
                 return null;
@@ -58,13 +58,13 @@ internal static class Declarations
     /// <summary>Whether each round of a loop gives the variable a value before it looks at it.</summary>
     private static bool StartsWithValue(List<Node> body, Variable variable)
     {
-        Node first = body.First(node => Uses(node, variable));
+        Node first = body.First(node => Uses.In(node, variable));
         return IsFirstValue(first, variable) is not null
-            || (Inner(first, variable) is { } inner && body.Count(node => Uses(node, variable)) == 1 && StartsWithValue(inner, variable));
+            || (Inner(first, variable) is { } inner && body.Count(node => Uses.In(node, variable)) == 1 && StartsWithValue(inner, variable));
     }
 
     private static Expression? IsFirstValue(Node node, Variable variable) =>
-        node is Step { Statement: Assignment { Place: VariableRead place, Value: var value } } && place.Variable == variable && !Uses(value, variable) ? value : null;
+        node is Step { Statement: Assignment { Place: VariableRead place, Value: var value } } && place.Variable == variable && !Uses.In(value, variable) ? value : null;
 
     private static bool HasLabels(List<Node> nodes) => nodes.Any(node => node switch
     {
@@ -73,25 +73,4 @@ internal static class Declarations
         Loop loop => HasLabels(loop.Body),
         _ => false,
     });
-
-    private static bool Uses(Node node, Variable variable) => UsedIn(node).Contains(variable);
-
-    private static bool Uses(Expression expression, Variable variable) => UsedIn(expression).Contains(variable);
-
-    private static IEnumerable<Variable> UsedIn(IEnumerable<Node> nodes) => nodes.SelectMany(UsedIn);
-
-    private static IEnumerable<Variable> UsedIn(Node node) => node switch
-    {
-        Step { Statement: Assignment assignment } => UsedIn(assignment.Place).Concat(UsedIn(assignment.Value)),
-        Step { Statement: Evaluation evaluation } => UsedIn(evaluation.Call),
-        If condition => UsedIn(condition.Condition).Concat(UsedIn(condition.Then)).Concat(UsedIn(condition.Otherwise)),
-        Loop loop => (loop.Condition is null ? [] : UsedIn(loop.Condition)).Concat(UsedIn(loop.Body)),
-        Finish { Value: { } value } => UsedIn(value),
-        Declaration declaration => (declaration.Value is null ? [] : UsedIn(declaration.Value)).Append(declaration.Variable),
-        _ => [],
-    };
-
-    private static IEnumerable<Variable> UsedIn(Expression expression) => expression is VariableRead read
-        ? [read.Variable]
-        : expression.Operands.SelectMany(UsedIn);
 }

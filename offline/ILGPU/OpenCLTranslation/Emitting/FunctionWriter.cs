@@ -48,6 +48,7 @@ internal sealed class FunctionWriter
 
         List<Node> nodes = Structurer.Run(reading.Code);
         Declarations.Run(nodes, reading.Parameters);
+        ForLoops.Run(nodes);
         WriteNodes(nodes, 1);
         string head = TypeWriter.Declared($"static {result}", name);
         return $"// {reading.Name}\n{head}({(parameters.Count == 0 ? "void" : string.Join(", ", parameters))})\n{{\n{body}}}\n";
@@ -82,19 +83,24 @@ internal sealed class FunctionWriter
         switch (node)
         {
             case Step { Statement: Assignment assignment }:
-                Line(depth, $"{expressions.Write(assignment.Place)} = {expressions.Write(assignment.Value)};");
+                Line(depth, $"{expressions.Write(assignment)};");
                 break;
             case Step { Statement: Evaluation evaluation }:
                 Line(depth, $"{expressions.Write(evaluation.Call)};");
                 break;
             case Declaration declaration:
-                WriteDeclaration(declaration, depth);
+                Line(depth, $"{DeclarationText(declaration)};");
                 break;
             case If condition:
                 WriteCondition(condition, depth);
                 break;
             case Loop loop:
                 WriteLoop(loop, depth);
+                break;
+            case For loop:
+                IEnumerable<string> steps = loop.Steps.Select(step => expressions.WriteStep(step, loop.Condition, loop.Body));
+                Line(depth, $"for ({DeclarationText(loop.Start)}; {expressions.Write(loop.Condition)}; {string.Join(", ", steps)})");
+                WriteBraces(loop.Body, depth);
                 break;
             case Label label:
                 Line(depth - 1, $"{LabelOf(label.Block)}:;");
@@ -108,10 +114,10 @@ internal sealed class FunctionWriter
         }
     }
 
-    private void WriteDeclaration(Declaration declaration, int depth)
+    private string DeclarationText(Declaration declaration)
     {
         string head = TypeWriter.Declared(program.Types.Name(declaration.Variable.Type, map), NameOf(declaration.Variable));
-        Line(depth, declaration.Value is null ? $"{head};" : $"{head} = {expressions.Write(declaration.Value)};");
+        return declaration.Value is null ? head : $"{head} = {expressions.Write(declaration.Value)}";
     }
 
     private void WriteCondition(If condition, int depth)

@@ -7,6 +7,8 @@ namespace ILGPU.Runtime.OpenCL.Translation.Emitting;
 /// <summary>The kernel function: takes the launch's values one by one, puts the method's parameters together and calls its function.</summary>
 internal sealed class KernelWriter
 {
+    private const int LongLine = 100;
+
     private readonly ProgramWriter program = new();
     private readonly MethodReading reading;
     private readonly Type? implicitIndex;
@@ -52,8 +54,8 @@ internal sealed class KernelWriter
             parameters.AddRange(["long dynamicSharedBytes", "__local uchar *dynamicShared"]);
             values.AddRange(["dynamicShared", "dynamicSharedBytes"]);
         }
-        Line($"{function}({string.Join(", ", values)});");
-        string kernel = $"__kernel void {entry}({string.Join(", ", parameters)})\n{{\n{body}}}\n";
+        Line($"{function}({Listed(values, 1)});");
+        string kernel = $"__kernel void {entry}({Listed(parameters, 0)})\n{{\n{body}}}\n";
         return new TranslatedKernel(program.Assemble(kernel), entry, arguments, reading.UsesDynamicMemory);
     }
 
@@ -77,7 +79,7 @@ internal sealed class KernelWriter
         Space[] spaces = [.. SpacedType.Unknown(type).Spaces.Select(_ => Space.Global)];
         string typeName = program.Types.Name(type, spaces);
         return TypeWriter.IsVector(type) ? $"(float8)({string.Join(", ", values)})"
-            : $"({typeName}){{ {(values.Count == 0 ? "0" : string.Join(", ", values))} }}";
+            : $"({typeName}){{{(values.Count == 0 ? " 0" : Listed(values, path.Count + 2, " "))} }}";
     }
 
     private string Scalar(int parameter, IReadOnlyList<FieldInfo> path, Type type, string name)
@@ -106,6 +108,16 @@ internal sealed class KernelWriter
             _ => [$"{linear} % {sizes[0]}", $"{linear} / {sizes[0]} % {sizes[1]}", $"{linear} / {sizes[0]} / {sizes[1]}"],
         };
         return $"({program.Types.Name(type, [])}){{ {string.Join(", ", axes)} }}";
+    }
+
+    /// <summary>A list on one line, or with a line for each entry where that would be long.</summary>
+    private static string Listed(IReadOnlyList<string> entries, int depth, string before = "")
+    {
+        string line = string.Join(", ", entries);
+        if (line.Length <= LongLine && !line.Contains('\n', StringComparison.Ordinal))
+            return before + line;
+        string indent = "\n" + new string(' ', 4 * (depth + 1));
+        return indent + string.Join($",{indent}", entries);
     }
 
     private void Line(string code) => body.Append("    ").Append(code).Append('\n');

@@ -34,7 +34,8 @@ internal static class LoopTests
         return loop;
     }
 
-    private static bool Continues(List<Node> nodes) => nodes.Any(node => node switch
+    /// <summary>Whether `continue`, or a jump, leaves the rest of a round out.</summary>
+    public static bool Continues(List<Node> nodes) => nodes.Any(node => node switch
     {
         Leave leave => leave.Kind != LeaveKind.Break,
         If condition => Continues(condition.Then) || Continues(condition.Otherwise),

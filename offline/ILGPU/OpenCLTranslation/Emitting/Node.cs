@@ -36,6 +36,18 @@ internal sealed class Loop(LoopTest test, Expression? condition, List<Node> body
     public List<Node> Body => body;
 }
 
+/// <summary>A loop that declares its variable, runs while its condition holds, and takes its steps behind each round.</summary>
+internal sealed class For(Declaration start, Expression condition, List<Assignment> steps, List<Node> body) : Node
+{
+    public Declaration Start => start;
+
+    public Expression Condition => condition;
+
+    public List<Assignment> Steps => steps;
+
+    public List<Node> Body => body;
+}
+
 internal enum LeaveKind
 {
     Break,
