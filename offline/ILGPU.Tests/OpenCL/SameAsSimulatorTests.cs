@@ -5,7 +5,7 @@ namespace ILGPU.Tests.OpenCL;
 /// <summary>One small kernel per construct: the same results on the simulator and on an OpenCL device.</summary>
 public class SameAsSimulatorTests
 {
-    private static readonly Dictionary<string, KernelCase> CasesByName = new[] { ArithmeticKernels.All, FlowKernels.All, StructKernels.All, GroupKernels.All }
+    private static readonly Dictionary<string, KernelCase> CasesByName = new[] { ArithmeticKernels.All, FlowKernels.All, StructKernels.All, GroupKernels.All, HalfKernels.All }
         .SelectMany(cases => cases)
         .ToDictionary(kernel => kernel.Name, StringComparer.Ordinal);
 

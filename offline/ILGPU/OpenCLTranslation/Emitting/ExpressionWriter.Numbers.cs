@@ -71,7 +71,13 @@ internal sealed partial class ExpressionWriter
     {
         bool isInteger = wanted == typeof(int) || wanted == typeof(uint) || wanted == typeof(long) || wanted == typeof(ulong);
         if (isInteger && converts && operand is not Literal && IsUnsignedInC(operand) != StackKinds.IsUnsigned(wanted))
-            return new Text($"({types.Name(wanted, [])}){Write(operand, Precedence.Unary)}", Precedence.Unary);
+        {
+            // Of two conversions between integers of one size only the last one counts.
+            Expression bare = operand is Conversion { Operand.Kind: StackKind.Int32 or StackKind.Int64 } inner && operand.Kind == StackKinds.Of(wanted) && Sizes.Of(operand.Type.Type) == Sizes.Of(wanted)
+                ? inner.Operand
+                : operand;
+            return new Text($"({types.Name(wanted, [])}){Write(bare, Precedence.Unary)}", Precedence.Unary);
+        }
         return new Text(Write(operand, least), Precedence.Primary);
     }
 

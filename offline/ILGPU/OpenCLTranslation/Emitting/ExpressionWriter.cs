@@ -136,12 +136,21 @@ internal sealed partial class ExpressionWriter(ProgramWriter program, SpaceMap m
             int lane = Array.FindIndex(SpacedType.FieldsOf(field.Target.Type.Type), other => string.Equals(other.Name, field.Field.Name, StringComparison.Ordinal));
             return FormattableString.Invariant($"{Write(field.Target, Precedence.Primary)}.s{lane}");
         }
+        if (field.Target is StructureLiteral made && ValueOf(made, field.Field) is { } value)
+            return TextOf(value);
         string name = types.FieldName(field.Field);
         // Names are given when the type is: it must be known before its fields.
         TypeName(field.Target.Type);
         return field.Target is Dereference target
             ? $"{Write(target.Reference, Precedence.Primary)}->{name}"
             : $"{Write(field.Target, Precedence.Primary)}.{name}";
+    }
+
+    /// <summary>What a structure that is made on the spot has in a field, if it has the field's type already.</summary>
+    private static Expression? ValueOf(StructureLiteral structure, System.Reflection.FieldInfo field)
+    {
+        int number = Array.FindIndex(SpacedType.FieldsOf(structure.Type.Type), other => string.Equals(other.Name, field.Name, StringComparison.Ordinal));
+        return structure.Operands[number].Type.Type == field.FieldType ? structure.Operands[number] : null;
     }
 
     /// <summary>The pointer to a view's first element.</summary>

@@ -17,10 +17,12 @@ internal static class ForLoops
                     break;
                 case Loop loop:
                     Run(loop.Body);
-                    if (i > 0 && TryMake(nodes[i - 1], loop, nodes[(i + 1)..]) is { } made)
+                    int start = nodes.FindLastIndex(Math.Max(i - 1, 0), node => node is not Declaration { Value: null });
+                    if (start >= 0 && TryMake(nodes[start], loop, nodes[(i + 1)..]) is { } made)
                     {
-                        nodes[i - 1] = made;
-                        nodes.RemoveAt(i--);
+                        nodes[i] = made;
+                        nodes.RemoveAt(start);
+                        i--;
                     }
                     break;
             }

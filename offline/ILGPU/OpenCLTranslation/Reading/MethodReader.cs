@@ -27,12 +27,12 @@ internal sealed partial class MethodReader
     private Instruction instruction;
     private Type? constrainedTo;
 
-    public MethodReader(ProgramReader program, MethodBodyIl il, Type? receiver)
+    public MethodReader(ProgramReader program, MethodBodyIl il, Type? receiver, Space parameterSpace)
     {
         this.program = program;
         this.il = il;
         isConstructor = il.Method.IsConstructor;
-        DeclareParameters(receiver);
+        DeclareParameters(receiver, parameterSpace);
         string[] names = LocalNames.Of(il.Method, il.LocalTypes.Count);
         for (int i = 0; i < names.Length; i++)
             locals.Add(new Variable(names[i], SpacedType.Unknown(Supported(il.LocalTypes[i]))));
@@ -87,7 +87,7 @@ internal sealed partial class MethodReader
         _ => false,
     };
 
-    private void DeclareParameters(Type? receiver)
+    private void DeclareParameters(Type? receiver, Space space)
     {
         MethodBase method = il.Method;
         if (isConstructor)
@@ -95,7 +95,7 @@ internal sealed partial class MethodReader
         else if (!method.IsStatic)
             parameters.Add(new Variable("self", SelfType(receiver ?? method.DeclaringType!)));
         foreach (ParameterInfo parameter in method.GetParameters())
-            parameters.Add(new Variable(parameter.Name ?? FormattableString.Invariant($"parameter{parameter.Position}"), SpacedType.Unknown(Supported(parameter.ParameterType))));
+            parameters.Add(new Variable(parameter.Name ?? FormattableString.Invariant($"parameter{parameter.Position}"), SpacedType.In(space, Supported(parameter.ParameterType))));
     }
 
     /// <summary>`this` of a structure is a reference; of the closure of a lambda that captures nothing an object that no one looks at.</summary>

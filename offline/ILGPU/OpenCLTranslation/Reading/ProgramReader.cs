@@ -19,8 +19,10 @@ internal sealed class ProgramReader
             return reading;
         if (underWay.Contains(method))
             throw new NotSupportedException($"{MethodNames.Of(method)} cannot be translated to OpenCL C: it calls itself, and OpenCL has no recursion.");
+        // What is read first is the kernel: its views are of buffers.
+        Space parameters = underWay.Count == 0 ? Space.Global : Space.Unknown;
         underWay.Add(method);
-        reading = new MethodReader(this, MethodBodyIl.Of(method), receiver).Read();
+        reading = new MethodReader(this, MethodBodyIl.Of(method), receiver, parameters).Read();
         underWay.Remove(method);
         readings.Add((method, receiver), reading);
         return reading;

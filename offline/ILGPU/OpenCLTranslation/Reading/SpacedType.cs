@@ -15,7 +15,10 @@ internal sealed record SpacedType(Type Type, IReadOnlyList<SpaceVariable> Spaces
     public StackKind Kind => StackKinds.Of(Type);
 
     /// <summary>The type with spaces that nothing is known about yet.</summary>
-    public static SpacedType Unknown(Type type) => new(type, [.. Enumerable.Range(0, CountSpaces(type)).Select(_ => new SpaceVariable())]);
+    public static SpacedType Unknown(Type type) => In(Space.Unknown, type);
+
+    /// <summary>The type with all its views and references in one space.</summary>
+    public static SpacedType In(Space space, Type type) => new(type, [.. Enumerable.Range(0, CountSpaces(type)).Select(_ => new SpaceVariable(space))]);
 
     /// <summary>A reference to a value of this type.</summary>
     public SpacedType Reference(SpaceVariable space) => new(Type.MakeByRefType(), [space, .. Spaces]);
