@@ -13,6 +13,9 @@ packages=(
     libtorch-dev            # libtorch 1.13: tensors and autograd
     libopenblas0-pthread    # matrix products; Debian's default BLAS is 25 times slower
     dataset-fashion-mnist   # 60,000 + 10,000 real images for the demo and the tests
+    ocl-icd-libopencl1      # finds OpenCL drivers
+    pocl-opencl-icd         # OpenCL on the processor; a card's own driver stands beside it
+    oclgrind                # OpenCL that checks every access, for tests/oclgrind.sh
 )
 
 install_debian_packages() {

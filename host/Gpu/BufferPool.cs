@@ -36,6 +36,10 @@ internal sealed class BufferPool(Accelerator accelerator, long mostFreeBytes) : 
     {
         free.Add(buffer);
         FreeBytes += buffer.LengthInBytes;
+        if (FreeBytes <= mostFreeBytes)
+            return;
+        // Kernels that were started with it may not have run yet.
+        accelerator.Synchronize();
         while (FreeBytes > mostFreeBytes)
             Take(0).Dispose();
     }

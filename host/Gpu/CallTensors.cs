@@ -21,7 +21,7 @@ internal abstract unsafe class CallTensors : IDisposable
     {
         var bytes = shape.Count * (type == ElementType.Float16 ? sizeof(ushort) : sizeof(float));
         return place == TensorPlace.HostMemory
-            ? new StagedTensors(device, bytes, x, gradient)
+            ? new StagedTensors(device, bytes, x, gradient, output != null)
             : new TensorsInPlace(device, bytes, x, gradient, output);
     }
 
@@ -32,31 +32,38 @@ internal abstract unsafe class CallTensors : IDisposable
     public abstract void Dispose();
 }
 
-/// <summary>Copies of host tensors in device memory. The output takes the place of dy, or of x in a forward pass.</summary>
+/// <summary>
+/// Copies of host tensors in device memory. The output has memory of its own: a lane at the edge of a channel reads its neighbours' elements too, which
+/// other threads would be writing.
+/// </summary>
 internal sealed unsafe class StagedTensors : CallTensors
 {
     private readonly GpuDevice device;
     private readonly long bytes;
     private readonly BorrowedBuffer x;
     private readonly BorrowedBuffer? gradient;
+    private readonly BorrowedBuffer? output;
 
-    public StagedTensors(GpuDevice device, long bytes, void* x, void* gradient)
+    public StagedTensors(GpuDevice device, long bytes, void* x, void* gradient, bool wantsOutput)
     {
         this.device = device;
         this.bytes = bytes;
         this.x = Stage(x);
         if (gradient != null)
             this.gradient = Stage(gradient);
+        if (wantsOutput)
+            output = device.Buffers.Borrow(bytes);
     }
 
-    public override GpuTensors Tensors => new(x.Packs, (gradient ?? x).Packs, (gradient ?? x).Packs);
+    public override GpuTensors Tensors => new(x.Packs, (gradient ?? x).Packs, (output ?? x).Packs);
 
-    public override void Deliver(void* output) => (gradient ?? x).Read(device.Stream, output, bytes);
+    public override void Deliver(void* output) => this.output!.Read(device.Stream, output, bytes);
 
     public override void Dispose()
     {
         x.Dispose();
         gradient?.Dispose();
+        output?.Dispose();
     }
 
     private BorrowedBuffer Stage(void* source)

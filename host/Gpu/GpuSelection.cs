@@ -9,7 +9,7 @@ using NormGpu.Kernels.Totals;
 namespace NormGpu.Host.Gpu;
 
 /// <summary>The kernels of selecting norms in their order: digit by digit to the threshold, and the last of the ties.</summary>
-internal sealed unsafe class GpuSelection(GpuProblem problem)
+internal sealed class GpuSelection(GpuProblem problem)
 {
     private const int Digits = 256;
     private const int BitsPerDigit = 8;
@@ -26,18 +26,14 @@ internal sealed unsafe class GpuSelection(GpuProblem problem)
         using var histogram = device.Buffers.Borrow((long)channels * Digits * sizeof(int));
         using var prefix = device.Buffers.Borrow((long)channels * sizeof(int));
         using var remaining = device.Buffers.Borrow((long)channels * sizeof(int));
-        histogram.Clear(device.Stream);
-        prefix.Clear(device.Stream);
-        var selected = new int[channels];
-        Array.Fill(selected, (int)TNorm.Selected(problem.Settings.K, problem.Count));
-        fixed (int* values = selected)
-            remaining.Write(device.Stream, values, (long)channels * sizeof(int));
-
         var plan = problem.CountingPlan;
+        var selected = (int)TNorm.Selected(problem.Settings.K, problem.Count);
         for (var shift = 32 - BitsPerDigit; shift >= 0; shift -= BitsPerDigit)
         {
             var arguments = new DigitArguments(
-                plan.Grid, problem.Tensors.X, problem.Table.View, histogram.As<int>(), prefix.As<int>(), remaining.As<int>(), shift);
+                plan.Grid, problem.Tensors.X, problem.Table.View, histogram.As<int>(), prefix.As<int>(), remaining.As<int>(), selected, shift);
+            if (shift == 32 - BitsPerDigit)
+                device.Kernels.Launch(problem.PerChannel, DigitKernels.Begin, arguments);
             if (problem.Layout == ChannelLayout.ChannelsFirst)
                 device.Kernels.Launch(plan.Launch, DigitKernels.Count<TStorage, TLayout, OctetLane, TRounding>, arguments);
             else

@@ -59,8 +59,6 @@ internal sealed class HierarchicalMeans : IDisposable
         where TLayout : struct, ILayout
         where TRounding : struct, IRounding
     {
-        // A channel without finite statistics selects nothing; its places must not hold what an earlier call left.
-        next.Clear(problem.Device.Stream);
         problem.Device.Kernels.Launch(
             new(problem.Shape.Channels, problem.Device.Policy.ThreadsPerGroup), GatherSelected.Run<TStorage, TLayout, TRounding>, Arguments(selected, 1));
         (current, next) = (next, current);

@@ -25,6 +25,10 @@ public static class GatherSelected
         var threshold = arguments.Table[ChannelRow.Threshold, channel];
         var ties = (int)arguments.Table[ChannelRow.Ties, channel];
 
+        // A channel without finite statistics selects nothing.
+        for (var place = thread; place < arguments.Count; place += threads)
+            arguments.Means[channel * arguments.Count + place] = 0f;
+
         // Each thread takes a contiguous share, so that the shares of lower threads come first in the channel.
         var share = (grid.Count + threads - 1) / threads;
         var from = IntrinsicMath.Min(thread * share, grid.Count);

@@ -11,12 +11,13 @@ namespace NormGpu.Kernels.Selection;
 /// <param name="grid">How channels are spread over threads; at most <see cref="GroupLimit.Columns"/> columns.</param>
 /// <param name="x">Input.</param>
 /// <param name="table">Per-channel values: means; receives thresholds and ties.</param>
-/// <param name="histogram">Counts of each digit, (channels, 256); zeros at the start and after each digit.</param>
-/// <param name="prefix">Digits found so far, (channels); zeros at the start.</param>
+/// <param name="histogram">Counts of each digit, (channels, 256).</param>
+/// <param name="prefix">Digits found so far, (channels).</param>
 /// <param name="remaining">How many are still to be selected among those with that prefix, (channels).</param>
+/// <param name="selected">How many are to be selected of each channel.</param>
 /// <param name="shift">Lowest bit of the digit: 24, 16, 8, 0.</param>
 public readonly struct DigitArguments(
-    ChannelGrid grid, ArrayView<Pack> x, ChannelTable table, ArrayView<int> histogram, ArrayView<int> prefix, ArrayView<int> remaining, int shift)
+    ChannelGrid grid, ArrayView<Pack> x, ChannelTable table, ArrayView<int> histogram, ArrayView<int> prefix, ArrayView<int> remaining, int selected, int shift)
 {
     /// <summary>How channels are spread over threads.</summary>
     public ChannelGrid Grid => grid;
@@ -36,6 +37,9 @@ public readonly struct DigitArguments(
     /// <summary>How many are still to be selected.</summary>
     public ArrayView<int> Remaining => remaining;
 
+    /// <summary>How many are to be selected of each channel.</summary>
+    public int Selected => selected;
+
     /// <summary>Lowest bit of the digit.</summary>
     public int Shift => shift;
 }
@@ -47,6 +51,18 @@ public readonly struct DigitArguments(
 public static class DigitKernels
 {
     private const int Digits = 256;
+
+    /// <summary>Sets out with no digit found and nothing counted. One thread a channel.</summary>
+    public static void Begin(DigitArguments arguments)
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel >= arguments.Grid.Channels)
+            return;
+        arguments.Prefix[channel] = 0;
+        arguments.Remaining[channel] = arguments.Selected;
+        for (var digit = 0; digit < Digits; digit++)
+            arguments.Histogram[channel * Digits + digit] = 0;
+    }
 
     /// <summary>Counts one digit of all |d| that share the prefix. Grid: tiles × splits groups. Reads x once.</summary>
     public static void Count<TStorage, TLayout, TLane, TRounding>(DigitArguments arguments)

@@ -37,6 +37,15 @@ internal sealed class DeviceCall
         return call;
     }
 
+    /// <summary>Fails where two results differ by more than a part of the largest expected one.</summary>
+    public static void AssertClose(float[] expected, float[] actual, float tolerance)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        var size = expected.Max(MathF.Abs);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.True(MathF.Abs(expected[i] - actual[i]) <= tolerance * size, $"element {i} is {actual[i]:R}, the CPU has {expected[i]:R} (largest {size:R})");
+    }
+
     private (float[] Y, float[] Dx) Run<T>(
         BatchNormSettings settings, ChannelShape shape, T[] x, T[] dy, float[] weight, float[] bias, string device, Converter<T, float> widen)
         where T : unmanaged

@@ -58,11 +58,11 @@ public class SimulatorAgainstCpuTests
         // FP16 sums round at every step: their order may differ where selected elements are averaged.
         var tolerance = arithmetic == Arithmetic.Float16 || accumulation == Accumulation.Float16 ? 1f / 128
             : type == ElementType.Float16 ? 1f / 1024 : 1f / (1 << 20);
-        AssertClose(expected.Y, actual.Y, 4 * tolerance);
-        AssertClose(expected.Dx, actual.Dx, 4 * tolerance);
-        AssertClose(expected.Dweight, actual.Dweight, tolerance * shape.CountPerChannel);
-        AssertClose(expected.Dbias, actual.Dbias, tolerance * shape.CountPerChannel);
-        AssertClose(expected.Statistics[..(3 * shape.Channels)], actual.Statistics[..(3 * shape.Channels)], 4 * tolerance);
+        DeviceCall.AssertClose(expected.Y, actual.Y, 4 * tolerance);
+        DeviceCall.AssertClose(expected.Dx, actual.Dx, 4 * tolerance);
+        DeviceCall.AssertClose(expected.Dweight, actual.Dweight, tolerance * shape.CountPerChannel);
+        DeviceCall.AssertClose(expected.Dbias, actual.Dbias, tolerance * shape.CountPerChannel);
+        DeviceCall.AssertClose(expected.Statistics[..(3 * shape.Channels)], actual.Statistics[..(3 * shape.Channels)], 4 * tolerance);
     }
 
     [Theory]
@@ -136,7 +136,7 @@ public class SimulatorAgainstCpuTests
         var expected = data.Run(settings, ElementType.Float16, "cpu");
         var actual = data.Run(settings, ElementType.Float16, "simulator");
         Assert.Equal(expected.Statistics[(4 * 3)..(5 * 3)], actual.Statistics[(4 * 3)..(5 * 3)]);
-        AssertClose(expected.Dx, actual.Dx, 1f / 256);
+        DeviceCall.AssertClose(expected.Dx, actual.Dx, 1f / 256);
     }
 
     [Fact]
@@ -148,13 +148,5 @@ public class SimulatorAgainstCpuTests
         Parallel.For(0, calls.Length, i => calls[i] = data.Run(settings, ElementType.Float16, "simulator"));
         Assert.All(calls, call => Assert.Equal(calls[0].Y, call.Y));
         Assert.All(calls, call => Assert.Equal(calls[0].Dx, call.Dx));
-    }
-
-    private static void AssertClose(float[] expected, float[] actual, float tolerance)
-    {
-        Assert.Equal(expected.Length, actual.Length);
-        var size = expected.Max(MathF.Abs);
-        for (var i = 0; i < expected.Length; i++)
-            Assert.True(MathF.Abs(expected[i] - actual[i]) <= tolerance * size, $"element {i} is {actual[i]:R}, the CPU has {expected[i]:R} (largest {size:R})");
     }
 }
