@@ -83,7 +83,9 @@ internal sealed unsafe class LoadedKernel : IDisposable
         nuint* local = stackalloc nuint[] { (nuint)group.X, (nuint)group.Y, (nuint)group.Z };
         nuint* global = stackalloc nuint[] { (nuint)grid.X * local[0], (nuint)grid.Y * local[1], (nuint)grid.Z * local[2] };
         QueueHandle queue = CLStream.From(stream, accelerator).Queue;
-        CLException.ThrowIfFailed(OpenClLibrary.EnqueueKernel(queue, kernel, 3, null, global, local, 0, null, null), $"start kernel {Name}");
+        CLError error = OpenClLibrary.EnqueueKernel(queue, kernel, 3, null, global, local, 0, null, null);
+        if (error != CLError.CL_SUCCESS)
+            CLException.ThrowIfFailed(error, $"start kernel {Name}");
     }
 
     /// <summary>Lets the next launch begin.</summary>
