@@ -12,7 +12,9 @@ namespace NormGpu.Host.Gpu;
 internal sealed class GpuSelection(GpuProblem problem)
 {
     private const int Digits = 256;
-    private const int BitsPerDigit = 8;
+
+    /// <summary>Lowest bit of each digit of 8 bits: first the exponent, so that few values share the largest one. The last digit has a bit of the third once more.</summary>
+    private static readonly int[] Shifts = [23, 15, 7, 0];
 
     /// <summary>Finds each channel's k-th largest |d| and how many equal to it are selected; the means must stand.</summary>
     public void FindThresholds<TNorm, TStorage, TLayout, TRounding>()
@@ -28,17 +30,19 @@ internal sealed class GpuSelection(GpuProblem problem)
         using var remaining = device.Buffers.Borrow((long)channels * sizeof(int));
         var plan = problem.CountingPlan;
         var selected = (int)TNorm.Selected(problem.Settings.K, problem.Count);
-        for (var shift = 32 - BitsPerDigit; shift >= 0; shift -= BitsPerDigit)
+        var prefixMask = 0;
+        foreach (var shift in Shifts)
         {
             var arguments = new DigitArguments(
-                plan.Grid, problem.Tensors.X, problem.Table.View, histogram.As<int>(), prefix.As<int>(), remaining.As<int>(), selected, shift);
-            if (shift == 32 - BitsPerDigit)
+                plan.Grid, problem.Tensors.X, problem.Table.View, histogram.As<int>(), prefix.As<int>(), remaining.As<int>(), selected, shift, prefixMask);
+            if (prefixMask == 0)
                 device.Kernels.Launch(problem.PerChannel, DigitKernels.Begin, arguments);
             if (problem.Layout == ChannelLayout.ChannelsFirst)
                 device.Kernels.Launch(plan.Launch, DigitKernels.Count<TStorage, TLayout, OctetLane, TRounding>, arguments);
             else
                 device.Kernels.Launch(plan.Launch, DigitKernels.Count<TStorage, TLayout, FloatLane, TRounding>, arguments);
             device.Kernels.Launch(problem.PerChannel, DigitKernels.Pick, arguments);
+            prefixMask = -1 << shift;
         }
     }
 

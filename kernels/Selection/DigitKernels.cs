@@ -15,9 +15,18 @@ namespace NormGpu.Kernels.Selection;
 /// <param name="prefix">Digits found so far, (channels).</param>
 /// <param name="remaining">How many are still to be selected among those with that prefix, (channels).</param>
 /// <param name="selected">How many are to be selected of each channel.</param>
-/// <param name="shift">Lowest bit of the digit: 24, 16, 8, 0.</param>
+/// <param name="shift">Lowest bit of the digit.</param>
+/// <param name="prefixMask">The bits that have been found so far.</param>
 public readonly struct DigitArguments(
-    ChannelGrid grid, ArrayView<Pack> x, ChannelTable table, ArrayView<int> histogram, ArrayView<int> prefix, ArrayView<int> remaining, int selected, int shift)
+    ChannelGrid grid,
+    ArrayView<Pack> x,
+    ChannelTable table,
+    ArrayView<int> histogram,
+    ArrayView<int> prefix,
+    ArrayView<int> remaining,
+    int selected,
+    int shift,
+    int prefixMask)
 {
     /// <summary>How channels are spread over threads.</summary>
     public ChannelGrid Grid => grid;
@@ -42,6 +51,9 @@ public readonly struct DigitArguments(
 
     /// <summary>Lowest bit of the digit.</summary>
     public int Shift => shift;
+
+    /// <summary>The bits that have been found so far.</summary>
+    public int PrefixMask => prefixMask;
 }
 
 /// <summary>
@@ -51,6 +63,9 @@ public readonly struct DigitArguments(
 public static class DigitKernels
 {
     private const int Digits = 256;
+
+    /// <summary>What a thread counts before it looks at its group's counts for the first time.</summary>
+    private const int FirstLook = 32;
 
     /// <summary>Sets out with no digit found and nothing counted. One thread a channel.</summary>
     public static void Begin(DigitArguments arguments)
@@ -64,7 +79,10 @@ public static class DigitKernels
             arguments.Histogram[channel * Digits + digit] = 0;
     }
 
-    /// <summary>Counts one digit of all |d| that share the prefix. Grid: tiles × splits groups. Reads x once.</summary>
+    /// <summary>
+    /// Counts one digit of all |d| that share the prefix. Grid: tiles × splits groups. Reads x once. Digits too small to be picked may be counted in part:
+    /// once a group has counted as many as are still to be selected, what is smaller than all of these is passed over.
+    /// </summary>
     public static void Count<TStorage, TLayout, TLane, TRounding>(DigitArguments arguments)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout
@@ -83,9 +101,10 @@ public static class DigitKernels
         if (place.Channel < grid.Channels)
         {
             var mean = TLayout.Load<TLane>(arguments.Table, ChannelRow.Mean, place.Channel);
-            // All bits above this digit must equal the prefix; above the first digit there are none.
             var prefix = arguments.Prefix[place.Channel];
-            var mask = arguments.Shift == 24 ? 0 : -1 << (arguments.Shift + 8);
+            var floor = prefix;
+            var counted = 0;
+            var nextLook = FirstLook;
             var begin = place.Split * grid.SlotsPerSplit;
             var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
             var run = TLayout.Locate(grid, place.Channel, begin + place.Thread);
@@ -94,11 +113,23 @@ public static class DigitKernels
                 if (run.IsEmpty)
                     continue;
                 var d = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TStorage.Load<TLane>(arguments.X, run.Index), mean));
+                // Nearly every lane ends here. NaN goes on: its bits are the largest.
+                if (TLane.Largest(d) < BitConverter.Int32BitsToSingle(floor))
+                    continue;
                 for (var i = run.From; i < run.To && i < TLane.Width; i++)
                 {
                     var key = BitConverter.SingleToInt32Bits(TLane.At(d, i));
-                    if ((key & mask) == prefix)
+                    if ((key & arguments.PrefixMask) == prefix && key >= floor)
+                    {
                         Atomic.Add(ref counts[place.Column * Digits + ((key >> arguments.Shift) & (Digits - 1))], 1);
+                        counted++;
+                    }
+                }
+
+                if (counted >= nextLook)
+                {
+                    floor = Floor(counts, place.Column * Digits, arguments.Remaining[place.Channel], prefix, arguments.Shift);
+                    nextLook = 2 * counted;
                 }
             }
         }
@@ -113,6 +144,21 @@ public static class DigitKernels
                     Atomic.Add(ref arguments.Histogram[place.Channel * Digits + digit], count);
             }
         }
+    }
+
+    /// <summary>The smallest key that may still be selected, after what the group has counted so far.</summary>
+    private static int Floor(ArrayView<int> counts, int first, int remaining, int prefix, int shift)
+    {
+        var reached = 0;
+        for (var digit = Digits - 1; digit > 0; digit--)
+        {
+            // Other threads are counting.
+            reached += Atomic.Add(ref counts[first + digit], 0);
+            if (reached >= remaining)
+                return prefix | (digit << shift);
+        }
+
+        return prefix;
     }
 
     /// <summary>Picks each channel's digit from its counts, largest first, and clears them. One thread a channel.</summary>
