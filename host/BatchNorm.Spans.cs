@@ -49,7 +49,8 @@ public static unsafe partial class BatchNorm
         CheckLengths(shape, x.Length, nameof(x), y.Length, nameof(y));
         CheckChannels(shape, weight, bias);
         CheckLength(runningMean.Length, shape.Channels, nameof(runningMean));
-        CheckLength(runningScale.Length, shape.Channels, nameof(runningScale));
+        if (settings.Norm != Norm.Mean)
+            CheckLength(runningScale.Length, shape.Channels, nameof(runningScale));
         fixed (T* xs = x, ys = y)
         fixed (float* weights = weight, biases = bias, means = runningMean, scales = runningScale)
             Inference(settings, shape, TypeOf<T>(), xs, ys, weights, biases, means, scales, threads, device);

@@ -1,7 +1,6 @@
 using NormGpu.Host.Cpu;
 using NormGpu.Host.Devices;
 using NormGpu.Host.Gpu;
-using NormGpu.Kernels.Norms;
 
 namespace NormGpu.Host;
 
@@ -17,7 +16,7 @@ public static unsafe partial class BatchNorm
     /// <param name="type">Storage type of x and y.</param>
     /// <param name="x">Input, as <paramref name="shape"/> says.</param>
     /// <param name="y">Output, like x; may be x itself.</param>
-    /// <param name="weight">gamma, (C) FP32, or null for 1.</param>
+    /// <param name="weight">gamma, (C) FP32, or null for 1; Mean has none.</param>
     /// <param name="bias">beta, (C) FP32, or null for 0.</param>
     /// <param name="statistics">Receives what the backward pass needs.</param>
     /// <param name="running">Running statistics to update, or null. A channel whose mean or deviation is not finite is left as it was.</param>
@@ -31,12 +30,13 @@ public static unsafe partial class BatchNorm
         TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
-        CheckCount(shape);
+        CheckWeight(settings, weight);
+        CheckCount(settings, shape);
         if (DeviceOf(device, place) is { } gpu)
             GpuBatchNorm.Forward(gpu, place, settings, shape, type, x, y, weight, bias, statistics);
         else
             CpuBatchNorm.Forward(settings, shape, type, x, y, weight, bias, statistics, Workers.Count(threads));
-        return UpdateRunning(settings.Norm, shape, statistics, running);
+        return UpdateRunning(settings, shape, statistics, running);
     }
 
     /// <summary>Normalizes with given statistics: y = weight·(x − mean)/(scale + eps) + bias, for L2 with sqrt(variance + eps).</summary>
@@ -45,10 +45,10 @@ public static unsafe partial class BatchNorm
     /// <param name="type">Storage type of x and y.</param>
     /// <param name="x">Input.</param>
     /// <param name="y">Output, like x; may be x itself.</param>
-    /// <param name="weight">gamma, (C), or null for 1.</param>
+    /// <param name="weight">gamma, (C), or null for 1; Mean has none.</param>
     /// <param name="bias">beta, (C), or null for 0.</param>
     /// <param name="runningMean">(C).</param>
-    /// <param name="runningScale">(C); for L2 the running variance.</param>
+    /// <param name="runningScale">(C); for L2 the running variance; for Mean null, as its scale is 1.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
     /// <param name="device">Where to compute; null is the CPU.</param>
     /// <param name="place">Where x, y, dy and dx lie; everything else lies in host memory.</param>
@@ -58,6 +58,7 @@ public static unsafe partial class BatchNorm
         TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
+        CheckWeight(settings, weight);
         if (DeviceOf(device, place) is { } gpu)
             GpuBatchNorm.Inference(gpu, place, settings, shape, type, x, y, weight, bias, runningMean, runningScale);
         else
@@ -71,10 +72,10 @@ public static unsafe partial class BatchNorm
     /// <param name="x">The forward pass's input.</param>
     /// <param name="dy">Gradient of y.</param>
     /// <param name="dx">Receives the gradient of x; may be dy itself; null where it is not wanted.</param>
-    /// <param name="weight">gamma, (C), or null for 1.</param>
+    /// <param name="weight">gamma, (C), or null for 1; Mean has none.</param>
     /// <param name="bias">beta, (C), or null for 0; only an activation asks for it.</param>
     /// <param name="statistics">What the forward pass left.</param>
-    /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
+    /// <param name="dweight">Receives the gradient of weight, (C), or null; Mean has none.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
     /// <param name="device">Where to compute; null is the CPU.</param>
@@ -85,6 +86,8 @@ public static unsafe partial class BatchNorm
         TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
+        CheckWeight(settings, weight);
+        CheckWeight(settings, dweight);
         if (DeviceOf(device, place) is { } gpu)
             GpuBatchNorm.Backward(gpu, place, settings, shape, type, x, dy, dx, weight, bias, statistics, dweight, dbias);
         else
@@ -98,11 +101,11 @@ public static unsafe partial class BatchNorm
     /// <param name="x">The forward pass's input.</param>
     /// <param name="dy">Gradient of y.</param>
     /// <param name="dx">Receives the gradient of x; may be dy itself; null where it is not wanted.</param>
-    /// <param name="weight">gamma, (C), or null for 1.</param>
+    /// <param name="weight">gamma, (C), or null for 1; Mean has none.</param>
     /// <param name="bias">beta, (C), or null for 0; only an activation asks for it.</param>
     /// <param name="runningMean">(C).</param>
-    /// <param name="runningScale">(C); for L2 the running variance.</param>
-    /// <param name="dweight">Receives the gradient of weight, (C), or null.</param>
+    /// <param name="runningScale">(C); for L2 the running variance; for Mean null, as its scale is 1.</param>
+    /// <param name="dweight">Receives the gradient of weight, (C), or null; Mean has none.</param>
     /// <param name="dbias">Receives the gradient of bias, (C), or null.</param>
     /// <param name="threads">Upper bound of threads on the CPU; 0 means all cores.</param>
     /// <param name="device">Where to compute; null is the CPU.</param>
@@ -113,6 +116,8 @@ public static unsafe partial class BatchNorm
         TensorPlace place = TensorPlace.HostMemory)
     {
         settings.Validate(type);
+        CheckWeight(settings, weight);
+        CheckWeight(settings, dweight);
         if (DeviceOf(device, place) is { } gpu)
             GpuBatchNorm.BackwardInference(gpu, place, settings, shape, type, x, dy, dx, weight, bias, runningMean, runningScale, dweight, dbias);
         else
@@ -126,26 +131,28 @@ public static unsafe partial class BatchNorm
         return device?.Gpu;
     }
 
-    private static void CheckCount(in ChannelShape shape)
+    private static void CheckWeight(in BatchNormSettings settings, float* weight)
     {
-        if (shape.CountPerChannel < 2)
+        if (settings.Norm == Norm.Mean && weight != null)
+            throw new ArgumentException("Mean-only batch norm has no weight: its scale is exactly 1. Give none.");
+    }
+
+    private static void CheckCount(in BatchNormSettings settings, in ChannelShape shape)
+    {
+        if (shape.CountPerChannel < 2 && settings.Norm != Norm.Mean)
             throw new ArgumentException("Each channel has one value only; training needs more than 1 value per channel.");
     }
 
     /// <summary>Mixes the batch into the running statistics, channels without finite statistics excepted; returns how many those are.</summary>
-    private static int UpdateRunning(Norm norm, in ChannelShape shape, ChannelStatistics statistics, RunningStatistics? running)
+    private static int UpdateRunning(in BatchNormSettings settings, in ChannelShape shape, ChannelStatistics statistics, RunningStatistics? running)
     {
         var count = shape.CountPerChannel;
+        var constant = NormConstants.Of(settings, count);
         var skipped = 0;
         for (var c = 0; c < shape.Channels; c++)
         {
-            var scale = norm switch
-            {
-                // PyTorch's running variance is unbiased.
-                Norm.L2 => statistics.Deviation[c] * (float)(count / (count - 1.0)),
-                Norm.L1 => L1.Scale(statistics.Deviation[c], L1.Constant(count), 0),
-                _ => LInf.Scale(statistics.Deviation[c], LInf.Constant(count), 0),
-            };
+            // PyTorch's running variance is unbiased.
+            var scale = statistics.Deviation[c] * (settings.Norm == Norm.L2 ? (float)(count / (count - 1.0)) : constant);
             if (!float.IsFinite(statistics.Mean[c]) || !float.IsFinite(scale))
             {
                 skipped++;
@@ -153,7 +160,8 @@ public static unsafe partial class BatchNorm
             else if (running is { } kept)
             {
                 kept.Mean[c] = (1 - kept.Factor) * kept.Mean[c] + kept.Factor * statistics.Mean[c];
-                kept.Scale[c] = (1 - kept.Factor) * kept.Scale[c] + kept.Factor * scale;
+                if (settings.Norm != Norm.Mean)
+                    kept.Scale[c] = (1 - kept.Factor) * kept.Scale[c] + kept.Factor * scale;
             }
         }
 

@@ -7,13 +7,15 @@ namespace NormGpu.Host;
 /// <param name="Arithmetic">Rounding of elementwise results.</param>
 /// <param name="Accumulation">Rounding of sums.</param>
 /// <param name="Activation">What is done to y in the same pass.</param>
+/// <param name="Constant">Which C the scale takes.</param>
 public readonly record struct BatchNormSettings(
     Norm Norm,
     float Epsilon = 1e-5f,
     int K = 10,
     Arithmetic Arithmetic = Arithmetic.Float32,
     Accumulation Accumulation = Accumulation.Float32,
-    Activation Activation = Activation.None)
+    Activation Activation = Activation.None,
+    NormConstant Constant = NormConstant.Paper)
 {
     /// <summary>Throws where a value is out of range, or where half arithmetic meets FP32 tensors.</summary>
     /// <exception cref="ArgumentException">One sentence that names the value and what is expected.</exception>

@@ -35,14 +35,14 @@ public readonly unsafe struct ChannelStatistics(float* address, int channels)
     public float* MeanRest => address + 5L * channels;
 
     /// <summary>Records a channel's deviation and what follows from it; its mean must stand already.</summary>
-    internal void Finish<TNorm>(int channel, float deviation, float threshold, int ties, long count, float epsilon)
+    internal void Finish<TNorm>(int channel, float deviation, float threshold, int ties, float constant, float epsilon)
         where TNorm : struct, INorm
     {
         // The maximum on some devices drops NaN, so every backend says it in words: no finite mean, no deviation.
         if (!float.IsFinite(Mean[channel]))
             (deviation, threshold, ties) = (float.NaN, float.NaN, 0);
         Deviation[channel] = deviation;
-        Scale[channel] = TNorm.Scale(deviation, TNorm.Constant(count), epsilon);
+        Scale[channel] = TNorm.Scale(deviation, constant, epsilon);
         Threshold[channel] = threshold;
         Ties[channel] = ties;
     }
@@ -50,7 +50,7 @@ public readonly unsafe struct ChannelStatistics(float* address, int channels)
 
 /// <summary>Running statistics that a training forward pass updates in place.</summary>
 /// <param name="mean">Running mean, (C).</param>
-/// <param name="scale">Running scale C·deviation without eps, (C); for L2 PyTorch's running variance (unbiased).</param>
+/// <param name="scale">Running scale C·deviation without eps, (C); for L2 PyTorch's running variance (unbiased); null for Mean.</param>
 /// <param name="factor">Weight of the new batch, 0…1: the momentum, or 1/batches for the cumulative average.</param>
 public readonly unsafe struct RunningStatistics(float* mean, float* scale, float factor)
 {

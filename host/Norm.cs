@@ -14,4 +14,10 @@ public enum Norm
 
     /// <summary>Mean of the k largest absolute deviations.</summary>
     TopK,
+
+    /// <summary>Mean of max − min over 16 chunks of the channel.</summary>
+    Range,
+
+    /// <summary>None: y = x − mean + bias. Goes with weight norm.</summary>
+    Mean,
 }

@@ -15,7 +15,7 @@ namespace NormGpu.Torch;
 ///     BatchNorm2d(64, norm: Norm.L1),      // was nn.BatchNorm2d(64)
 ///     nn.ReLU());
 /// </code>
-/// A whole model: <see cref="NormConversion.ConvertBatchNorm(TorchSharp.torch.nn.Module{Tensor, Tensor}, Norm, int, Arithmetic, Accumulation, ComputeDevice)"/>; in half precision: <see cref="HalfPrecision"/>.
+/// A whole model: <see cref="NormConversion.ConvertBatchNorm(TorchSharp.torch.nn.Module{Tensor, Tensor}, Norm, int, Arithmetic, Accumulation, ComputeDevice, NormConstant)"/>; in half precision: <see cref="HalfPrecision"/>.
 /// </example>
 public static class NormLayers
 {
@@ -33,25 +33,29 @@ public static class NormLayers
     /// <param name="accumulate">Rounding of sums; half needs float16 inputs.</param>
     /// <param name="computeDevice">Where the norm is computed, from the device catalogue; null for where its input lies. Tensors elsewhere are copied there and back.</param>
     /// <param name="activation">What is done to the output in the same pass: Relu takes the place of a layer behind the norm.</param>
+    /// <param name="constant">Which constant C the scale takes.</param>
     /// <exception cref="ArgumentException">A value is out of its range.</exception>
     public static BatchNorm1d BatchNorm1d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None,
+        NormConstant constant = NormConstant.Paper)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation) { Constant = constant }, device, dtype);
 
     /// <summary>Batch norm over (N, C, H, W). Arguments as in <see cref="BatchNorm1d"/>.</summary>
     /// <inheritdoc cref="BatchNorm1d"/>
     public static BatchNorm2d BatchNorm2d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None,
+        NormConstant constant = NormConstant.Paper)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation) { Constant = constant }, device, dtype);
 
     /// <summary>Batch norm over (N, C, D, H, W). Arguments as in <see cref="BatchNorm1d"/>.</summary>
     /// <inheritdoc cref="BatchNorm1d"/>
     public static BatchNorm3d BatchNorm3d(long features, double eps = 1e-5, double? momentum = 0.1, bool affine = true, bool track_running_stats = true,
         Device? device = null, ScalarType? dtype = null, Norm norm = Norm.L1, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None)
-        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation), device, dtype);
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null, Activation activation = Activation.None,
+        NormConstant constant = NormConstant.Paper)
+        => new(new BatchNormOptions(features, eps, momentum, affine, track_running_stats, norm, k, arithmetic, accumulate, computeDevice, Activation: activation) { Constant = constant }, device, dtype);
 
     /// <summary>A convolution or linear layer with the weight g·v/norm(v), g learned for each output and at first the norm of the layer's own weight.</summary>
     /// <param name="layer">TorchSharp's or ours; its parameters become v and bias, and it is not to be used any more.</param>

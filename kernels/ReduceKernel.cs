@@ -73,7 +73,8 @@ public static class ReduceKernel
         }
     }
 
-    private static TReducer AddSlot<TStorage, TLayout, TLane, TReducer, TTotals>(ArrayView<Pack> x, ArrayView<Pack> dy, Run run, TReducer reducer)
+    /// <summary>The reduction with one slot more.</summary>
+    internal static TReducer AddSlot<TStorage, TLayout, TLane, TReducer, TTotals>(ArrayView<Pack> x, ArrayView<Pack> dy, Run run, TReducer reducer)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout
         where TLane : struct, IKernelLane<TLane>
@@ -94,7 +95,7 @@ public static class ReduceKernel
     }
 
     /// <summary>x at one position of the thread's channel or channels.</summary>
-    private static TLane LoadPosition<TStorage, TLayout, TLane>(ArrayView<Pack> x, ChannelGrid grid, int channel, int position)
+    internal static TLane LoadPosition<TStorage, TLayout, TLane>(ArrayView<Pack> x, ChannelGrid grid, int channel, int position)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout
         where TLane : struct, IKernelLane<TLane>

@@ -31,13 +31,14 @@ internal sealed unsafe class BatchNormJob : IDisposable
             x = Own(NpyFile.Read(files.Input));
             shape = ShapeOf(files.Input, layout);
             settings.Validate(x.Type);
-            if (!inference && shape.CountPerChannel == 1)
+            if (!inference && shape.CountPerChannel == 1 && settings.Norm != Norm.Mean)
                 throw CommandException.Failed($"{files.Input} has shape {NpyTensor.Written(x.Shape)}, one element per channel; training needs more than one.");
             dy = files.OutputGradient is { } path ? Gradient(path) : null;
             weight = files.Weight is null ? null : Vector(files.Weight, 0);
             bias = files.Bias is null ? null : Vector(files.Bias, 0);
             runningMean = Vector(files.RunningMean, 0);
-            runningScale = Vector(files.RunningScale, 1);
+            // Mean-only keeps none: its scale is 1.
+            runningScale = Vector(settings.Norm == Norm.Mean ? null : files.RunningScale, 1);
         }
         catch (ArgumentException problem)
         {
@@ -84,12 +85,14 @@ internal sealed unsafe class BatchNormJob : IDisposable
         owned.ForEach(tensor => tensor.Dispose());
     }
 
+    private float* RunningScale => settings.Norm == Norm.Mean ? null : Floats(runningScale);
+
     private void Train(ComputeDevice device)
     {
         var y = Result("y", x.Type, x.Shape);
         var statisticsBlock = Own(new NpyTensor(ElementType.Float32, ChannelStatistics.Rows, shape.Channels));
         var statistics = new ChannelStatistics((float*)statisticsBlock.Data, shape.Channels);
-        var running = new RunningStatistics(Floats(runningMean), Floats(runningScale), momentum);
+        var running = new RunningStatistics(Floats(runningMean), RunningScale, momentum);
         BatchNorm.Forward(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), statistics, running, device: device);
 
         CopyOf("batch_mean", statistics.Mean);
@@ -105,18 +108,20 @@ internal sealed unsafe class BatchNormJob : IDisposable
     private void Infer(ComputeDevice device)
     {
         var y = Result("y", x.Type, x.Shape);
-        BatchNorm.Inference(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale), device: device);
+        BatchNorm.Inference(settings, shape, x.Type, x.Data, y.Data, Floats(weight), Floats(bias), Floats(runningMean), RunningScale, device: device);
         if (dy is null)
             return;
         var (dx, dweight, dbias) = GradientResults();
         BatchNorm.BackwardInference(
-            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(bias), Floats(runningMean), Floats(runningScale), Floats(dweight), Floats(dbias),
+            settings, shape, x.Type, x.Data, dy.Data, dx.Data, Floats(weight), Floats(bias), Floats(runningMean), RunningScale, Floats(dweight), Floats(dbias),
             device: device);
     }
 
-    private (NpyTensor Input, NpyTensor Weight, NpyTensor Bias) GradientResults()
+    private (NpyTensor Input, NpyTensor? Weight, NpyTensor Bias) GradientResults()
     {
-        return (Result("dx", x.Type, x.Shape), Result("dweight", ElementType.Float32, [shape.Channels]), Result("dbias", ElementType.Float32, [shape.Channels]));
+        var dx = Result("dx", x.Type, x.Shape);
+        var dweight = settings.Norm == Norm.Mean ? null : Result("dweight", ElementType.Float32, [shape.Channels]);
+        return (dx, dweight, Result("dbias", ElementType.Float32, [shape.Channels]));
     }
 
     private NpyTensor Result(string name, ElementType type, IReadOnlyList<long> dimensions)

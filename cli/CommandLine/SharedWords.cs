@@ -7,8 +7,10 @@ internal static class SharedWords
 {
     /// <summary>--norm.</summary>
     public static Words<Norm> Norm { get; } = new(
-        [("l1", NormGpu.Norm.L1), ("l2", NormGpu.Norm.L2), ("linf", NormGpu.Norm.LInf), ("topk", NormGpu.Norm.TopK)],
-        later: ["range", "mean"]);
+        [
+            ("l1", NormGpu.Norm.L1), ("l2", NormGpu.Norm.L2), ("linf", NormGpu.Norm.LInf), ("topk", NormGpu.Norm.TopK), ("range", NormGpu.Norm.Range),
+            ("mean", NormGpu.Norm.Mean),
+        ]);
 
     /// <summary>--arithmetic.</summary>
     public static Words<Arithmetic> Arithmetic { get; } = new(
@@ -21,5 +23,5 @@ internal static class SharedWords
     public static Words<ChannelLayout> Layout { get; } = new([("nchw", ChannelLayout.ChannelsFirst), ("nhwc", ChannelLayout.ChannelsLast)]);
 
     /// <summary>--constant.</summary>
-    public static Words<string> Constant { get; } = new([("paper", "paper")], later: ["exact"]);
+    public static Words<NormConstant> Constant { get; } = new([("paper", NormConstant.Paper), ("exact", NormConstant.Exact)]);
 }

@@ -4,8 +4,7 @@ namespace NormGpu.Cli.CommandLine;
 
 /// <summary>The words that an option takes, and what each of them means.</summary>
 /// <param name="table">Word and meaning, in the order of the help text.</param>
-/// <param name="later">Words of the contract that this version refuses by saying so.</param>
-internal sealed class Words<T>((string Word, T Meaning)[] table, params string[] later)
+internal sealed class Words<T>((string Word, T Meaning)[] table)
 {
     /// <summary>All words, as the help text lists them.</summary>
     public string Listed => string.Join('|', table.Select(row => row.Word));
@@ -21,9 +20,7 @@ internal sealed class Words<T>((string Word, T Meaning)[] table, params string[]
             var word = result.GetValueOrDefault<string>();
             if (result.Tokens.Count != 1 || table.Any(row => row.Word.Equals(word, StringComparison.Ordinal)))
                 return;
-            result.AddError(later.Contains(word, StringComparer.Ordinal)
-                ? $"{name} {word} is not in this version yet; it takes {Listed}."
-                : $"{name} takes {Listed}, not '{word}'.");
+            result.AddError($"{name} takes {Listed}, not '{word}'.");
         });
         return option;
     }

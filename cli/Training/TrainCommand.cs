@@ -18,7 +18,7 @@ internal static class TrainCommand
         var models = new Words<string>([.. ModelCatalogue.Names.Select(name => (name, name))]);
         var norm = SharedWords.Norm.Option("--norm", "What the batch norms divide by.", "l1");
         var k = NumberOptions.Integer("--k", "Elements that topk averages; above the number of elements it means all.", 10, least: 1);
-        var constant = SharedWords.Constant.Option("--constant", "Constant that makes linf and topk match the standard deviation.", "paper");
+        var constant = SharedWords.Constant.Option("--constant", "How linf, topk and range are made to match the standard deviation: the paper's formula, or expected extremes of Gaussian values.", "paper");
         var precision = TrainingWords.Precision.Option("--precision", "fp16: half tensors with FP32 master weights; fp16-pure: without masters.", "fp16");
         var arithmetic = SharedWords.Arithmetic.Option("--arithmetic", "Rounding of every elementwise result inside the norms; fp16 needs half tensors.", "fp32");
         var accumulate = SharedWords.Accumulation.Option("--accumulate", "Rounding of sums inside the norms; fp16 is hierarchical and needs half tensors.", "fp32");
@@ -72,6 +72,7 @@ internal static class TrainCommand
             {
                 Norm = SharedWords.Norm.Of(parsed, norm),
                 K = parsed.GetValue(k),
+                Constant = SharedWords.Constant.Of(parsed, constant),
                 Precision = kind,
                 Arithmetic = SharedWords.Arithmetic.Of(parsed, arithmetic),
                 Accumulation = SharedWords.Accumulation.Of(parsed, accumulate),

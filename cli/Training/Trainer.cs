@@ -154,7 +154,10 @@ public sealed class Trainer : IDisposable
         try
         {
             var options = new NormOptions(
-                settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation, ComputeDevice: DeviceCatalogue.Find(settings.Device), ConstantFactor: settings.ConstantFactor);
+                settings.Norm, settings.K, settings.Arithmetic, settings.Accumulation, ComputeDevice: DeviceCatalogue.Find(settings.Device), ConstantFactor: settings.ConstantFactor)
+            {
+                Constant = settings.Constant,
+            };
             var created = Normalized(ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options), settings.WeightForm);
             return settings.Precision == Precision.Float32 ? created : HalfPrecision.Convert(created);
         }

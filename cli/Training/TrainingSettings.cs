@@ -9,6 +9,9 @@ public sealed record TrainingSettings
     /// <summary>Elements that Top(k) averages.</summary>
     public int K { get; init; } = 10;
 
+    /// <summary>The constant of the norms' scale.</summary>
+    public NormConstant Constant { get; init; }
+
     /// <summary>What is stored in half precision.</summary>
     public Precision Precision { get; init; } = Precision.Float16;
 

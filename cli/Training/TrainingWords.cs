@@ -39,6 +39,7 @@ internal static class TrainingWords
         {
             ["norm"] = SharedWords.Norm.For(settings.Norm),
             ["k"] = settings.K,
+            ["constant"] = SharedWords.Constant.For(settings.Constant),
             ["precision"] = Precision.For(settings.Precision),
             ["arithmetic"] = SharedWords.Arithmetic.For(settings.Arithmetic),
             ["accumulate"] = SharedWords.Accumulation.For(settings.Accumulation),

@@ -6,10 +6,11 @@ using NormGpu.Kernels.Rounding;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Gradients of the training forward pass with FP32 accumulators.</summary>
-internal sealed unsafe class BackwardPass(
+internal sealed unsafe partial class BackwardPass(
     BatchNormSettings settings, ChannelProblem problem, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
 {
     private readonly long count = problem.Shape.CountPerChannel;
+    private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
     public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -32,6 +33,12 @@ internal sealed unsafe class BackwardPass(
                 break;
             case Norm.TopK:
                 SelectingBehind<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                break;
+            case Norm.Range:
+                RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                break;
+            case Norm.Mean:
+                MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
@@ -104,7 +111,7 @@ internal sealed unsafe class BackwardPass(
                         c,
                         totals.Combine<TSum, TReducer>(0, c),
                         totals.Combine<TSum, TReducer>(1, c));
-                    var slopeFactor = TNorm.Constant(count) * meanProduct;
+                    var slopeFactor = constant * meanProduct;
                     var meanSlope = totals.Combine<TSum, TReducer>(2, c) / count;
                     problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
                     problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
@@ -128,27 +135,53 @@ internal sealed unsafe class BackwardPass(
         where TReducer : struct, IReducer<TReducer, TSum>
         where TMap : struct, IMap<TMap, TLane>
     {
-        var shape = problem.Shape;
-        var coefficients = problem.Coefficients;
-        var selected = TNorm.Selected(settings.K, count);
-        var elements = new List<SelectedElement>[shape.Channels];
-        var slopeFactors = new double[shape.Channels];
-        var offsets = new double[shape.Channels];
-        for (var c = 0; c < shape.Channels; c++)
-            coefficients.Threshold[c] = statistics.Threshold[c];
-
-        using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
-        var sums = new Phase(
-            (channel, channels, block) => FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(
-                problem, channel, channels, block, totals),
+        for (var c = 0; c < problem.Shape.Channels; c++)
+            problem.Coefficients.Threshold[c] = statistics.Threshold[c];
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+            TNorm.Selected(settings.K, count),
+            null,
             (channel, channels) =>
             {
                 var scanner = new SelectedScanner(channel, channels, statistics);
                 for (long block = 0; block < problem.Blocks.Blocks; block++)
                     TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+                return scanner.Found;
+            });
+    }
+
+    /// <summary>A norm whose gradient reaches few elements.</summary>
+    /// <param name="share">What the slope of an element, ±1, is divided by.</param>
+    /// <param name="besideSums">More to do with each block, or null.</param>
+    /// <param name="find">The elements of each channel of a group.</param>
+    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+        long share, Action<int, int, long>? besideSums, Func<int, int, List<SelectedElement>[]> find)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var shape = problem.Shape;
+        var coefficients = problem.Coefficients;
+        var elements = new List<SelectedElement>[shape.Channels];
+        var slopeFactors = new double[shape.Channels];
+        var offsets = new double[shape.Channels];
+        using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
+        var sums = new Phase(
+            (channel, channels, block) =>
+            {
+                FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, block, totals);
+                besideSums?.Invoke(channel, channels, block);
+            },
+            (channel, channels) =>
+            {
+                var found = find(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    elements[c] = scanner[c];
+                    elements[c] = found[c - channel];
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
                     var peak = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, c, totals);
@@ -159,7 +192,7 @@ internal sealed unsafe class BackwardPass(
                     var signs = 0.0;
                     foreach (var element in elements[c])
                         signs += element.Sign;
-                    slopeFactors[c] = TNorm.Constant(count) * meanProduct * count / selected;
+                    slopeFactors[c] = constant * meanProduct * count / share;
                     offsets[c] = meanGradient - slopeFactors[c] * signs / count;
                     coefficients.Offset[c] = (float)offsets[c];
                     SetBound(c, peak, 0);

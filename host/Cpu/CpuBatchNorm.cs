@@ -9,7 +9,7 @@ internal static unsafe class CpuBatchNorm
         float* weight, float* bias, ChannelStatistics statistics, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
-        var problem = new ChannelProblem(shape, x, null, y, coefficients);
+        var problem = new ChannelProblem(shape, x, null, y, coefficients, Chunks(settings, shape));
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem.Shape.Layout);
         else
@@ -34,7 +34,7 @@ internal static unsafe class CpuBatchNorm
             coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
         }
 
-        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
+        var problem = new ChannelProblem(shape, x, dy, dx, coefficients, Chunks(settings, shape));
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
         else
@@ -52,6 +52,9 @@ internal static unsafe class CpuBatchNorm
             CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
     }
 
+    private static int Chunks(in BatchNormSettings settings, in ChannelShape shape) =>
+        settings.Norm == Norm.Range ? ChunkRange.Chunks(shape.CountPerChannel) : 1;
+
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)
     {
         var coefficients = new ChannelCoefficients(channels);
@@ -59,9 +62,12 @@ internal static unsafe class CpuBatchNorm
         {
             coefficients.Centre[c] = runningMean[c];
             // The running scale holds C·deviation already.
-            var scale = settings.Norm == Norm.L2
-                ? L2.Scale(runningScale[c], 1, settings.Epsilon)
-                : L1.Scale(runningScale[c], 1, settings.Epsilon);
+            var scale = settings.Norm switch
+            {
+                Norm.Mean => 1,
+                Norm.L2 => L2.Scale(runningScale[c], 1, settings.Epsilon),
+                _ => L1.Scale(runningScale[c], 1, settings.Epsilon),
+            };
             coefficients.SetAffine(c, scale, weight, bias);
         }
 

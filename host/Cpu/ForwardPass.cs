@@ -6,10 +6,11 @@ using NormGpu.Kernels.Rounding;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>Training forward pass with FP32 accumulators: mean, deviation, normalize.</summary>
-internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, int threads)
+internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, int threads)
     : IPass
 {
     private readonly long count = problem.Shape.CountPerChannel;
+    private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
     public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -33,6 +34,12 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 break;
             case Norm.TopK:
                 Select<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                break;
+            case Norm.Range:
+                Range<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                break;
+            case Norm.Mean:
+                MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             default:
                 throw new ArgumentException($"Norm {settings.Norm} is not known.");
@@ -59,7 +66,7 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                 {
                     var total = contributions.Combine<TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(0, c);
                     // Exactly one element of L-infinity counts: the first that reaches the maximum.
-                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, count, settings.Epsilon);
+                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, constant, settings.Epsilon);
                     SetAffine(c);
                 }
             });
@@ -97,7 +104,7 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
                         sum += value;
                 }
 
-                statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, count, settings.Epsilon);
+                statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, constant, settings.Epsilon);
                 SetAffine(c);
             }
 
@@ -106,7 +113,7 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
     }
 
-    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation)
+    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation, Action<int, int, long>? besideMean = null)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -119,8 +126,11 @@ internal sealed unsafe class ForwardPass(BatchNormSettings settings, ChannelProb
             problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(shape, c, 0));
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
-            (channel, channels, block) => FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(
-                problem, channel, channels, block, sums),
+            (channel, channels, block) =>
+            {
+                FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, block, sums);
+                besideMean?.Invoke(channel, channels, block);
+            },
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)

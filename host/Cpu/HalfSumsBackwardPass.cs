@@ -10,6 +10,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
     BatchNormSettings settings, ChannelProblem problem, ChannelStatistics? statistics, float* dweight, float* dbias, int threads) : IPass
 {
     private readonly long count = problem.Shape.CountPerChannel;
+    private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
     public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -25,6 +26,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
             using var scratch = new ChannelScratch(count);
             TLayout.Gather<TElement, TLane>(problem.Shape, problem.X, channel, scratch.X);
             TLayout.Gather<TElement, TLane>(problem.Shape, problem.Gradient, channel, scratch.Gradient);
+            var ends = settings.Norm == Norm.Range && statistics is not null ? FindEnds(scratch) : [];
             scratch.Centre<TLane, TRounding>(problem.Coefficients.Centre[channel], scratch.X, count);
             if (settings.Activation == Activation.Relu)
                 PassRelu<TElement, TLane, TRounding>(scratch, channel);
@@ -52,6 +54,13 @@ internal sealed unsafe class HalfSumsBackwardPass(
                     break;
                 case Norm.TopK:
                     Selecting<TopK, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
+                    break;
+                case Norm.Range:
+                    var slopes = ends.ConvertAll(end => new SelectedElement(end.Position, scratch.Gradient[end.Position], end.Sign));
+                    Sparse<TLane, TRounding>(scratch, channel, slopes, ChunkRange.Chunks(count), meanGradient, meanProduct);
+                    break;
+                case Norm.Mean:
+                    Apply<L1, TLane, TRounding>(scratch, channel, meanGradient, 0);
                     break;
                 default:
                     throw new ArgumentException($"Norm {settings.Norm} is not known.");
@@ -103,7 +112,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
             meanSlope = HierarchicalMean.Take<TLane>(scratch.Work, count);
         }
 
-        var slopeFactor = TNorm.Constant(count) * meanProduct;
+        var slopeFactor = constant * meanProduct;
         Apply<TNorm, TLane, TRounding>(scratch, channel, meanGradient - slopeFactor * meanSlope, slopeFactor);
     }
 
@@ -120,13 +129,37 @@ internal sealed unsafe class HalfSumsBackwardPass(
                 scanner.Take(channel, i, scratch.X[i], scratch.Gradient[i]);
         }
 
+        Sparse<TLane, TRounding>(scratch, channel, scanner.Found[0], TNorm.Selected(settings.K, count), meanGradient, meanProduct);
+    }
+
+    /// <summary>The first largest and first smallest x of each chunk; none of a chunk of constants.</summary>
+    private List<(long Position, float Sign)> FindEnds(ChannelScratch scratch)
+    {
+        var found = new List<(long Position, float Sign)>();
+        var chunks = ChunkRange.Chunks(count);
+        for (var chunk = 0; chunk < chunks; chunk++)
+        {
+            var ends = ChunkEnds.Of(scratch.X, ChunkRange.Begin(count, chunks, chunk), ChunkRange.Begin(count, chunks, chunk + 1));
+            if (ends.Largest != ends.Smallest)
+                found.AddRange([(ends.Largest, 1), (ends.Smallest, -1)]);
+        }
+
+        return found;
+    }
+
+    /// <summary>A norm whose gradient reaches few elements; the slope of each, ±1, is divided by <paramref name="share"/>.</summary>
+    private void Sparse<TLane, TRounding>(
+        ChannelScratch scratch, int channel, List<SelectedElement> elements, long share, float meanGradient, float meanProduct)
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
         var signs = 0f;
-        foreach (var element in scanner[channel])
+        foreach (var element in elements)
             signs += element.Sign;
-        var slopeFactor = TNorm.Constant(count) * meanProduct * count / TNorm.Selected(settings.K, count);
+        var slopeFactor = constant * meanProduct * count / share;
         var offset = meanGradient - slopeFactor * signs / count;
         Apply<L1, TLane, TRounding>(scratch, channel, offset, 0);
-        foreach (var element in scanner[channel])
+        foreach (var element in elements)
         {
             scratch.Work[element.Position] = Elementwise.Gradient<FloatLane, TRounding>(
                 new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane(offset), new FloatLane(slopeFactor),

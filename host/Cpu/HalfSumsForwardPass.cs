@@ -10,6 +10,7 @@ internal sealed unsafe class HalfSumsForwardPass(
     BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, int threads) : IPass
 {
     private readonly long count = problem.Shape.CountPerChannel;
+    private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
     public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -29,6 +30,8 @@ internal sealed unsafe class HalfSumsForwardPass(
             var mean = TRounding.Round(new FloatLane(first + HierarchicalMean.Take<TLane>(scratch.Work, count))).Value;
             statistics.Mean[channel] = mean;
             statistics.MeanRest[channel] = 0;
+            if (settings.Norm == Norm.Range)
+                TakeRange<TLane, TRounding>(scratch, channel);
             scratch.Centre<TLane, TRounding>(mean, scratch.X, count);
 
             switch (settings.Norm)
@@ -44,6 +47,11 @@ internal sealed unsafe class HalfSumsForwardPass(
                     break;
                 case Norm.TopK:
                     Select<TopK, TLane>(scratch, channel);
+                    break;
+                case Norm.Range:
+                    break;
+                case Norm.Mean:
+                    statistics.Finish<MeanOnly>(channel, 0, 0, 0, constant, settings.Epsilon);
                     break;
                 default:
                     throw new ArgumentException($"Norm {settings.Norm} is not known.");
@@ -62,7 +70,22 @@ internal sealed unsafe class HalfSumsForwardPass(
         for (long i = 0; i < count; i += TLane.Width)
             TLane.StoreSingle(scratch.Work + i, TRounding.Round(TNorm.Contribution(TLane.LoadSingle(scratch.X + i))));
         // The hierarchical mean is the total of one average element.
-        statistics.Finish<TNorm>(channel, TNorm.Finish(HierarchicalMean.Take<TLane>(scratch.Work, count), 1), 0, 0, count, settings.Epsilon);
+        statistics.Finish<TNorm>(channel, TNorm.Finish(HierarchicalMean.Take<TLane>(scratch.Work, count), 1), 0, 0, constant, settings.Epsilon);
+    }
+
+    /// <summary>The range, from x itself.</summary>
+    private void TakeRange<TLane, TRounding>(ChannelScratch scratch, int channel)
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var chunks = ChunkRange.Chunks(count);
+        for (var chunk = 0; chunk < chunks; chunk++)
+        {
+            var ends = ChunkEnds.Of(scratch.X, ChunkRange.Begin(count, chunks, chunk), ChunkRange.Begin(count, chunks, chunk + 1));
+            scratch.Work[chunk] = TRounding.Round(new FloatLane(scratch.X[ends.Largest] - scratch.X[ends.Smallest])).Value;
+        }
+
+        statistics.Finish<ChunkRange>(channel, HierarchicalMean.Take<TLane>(scratch.Work, chunks), 0, 0, constant, settings.Epsilon);
     }
 
     private void Select<TNorm, TLane>(ChannelScratch scratch, int channel)
@@ -81,7 +104,7 @@ internal sealed unsafe class HalfSumsForwardPass(
             mean = HierarchicalMean.Take<TLane>(scratch.Work, selected);
         }
 
-        statistics.Finish<TNorm>(channel, mean, selector.Smallest, selector.Ties, count, settings.Epsilon);
+        statistics.Finish<TNorm>(channel, mean, selector.Smallest, selector.Ties, constant, settings.Epsilon);
     }
 
     private void Normalize<TLane, TRounding>(ChannelScratch scratch, int channel)

@@ -44,6 +44,11 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
+    /// <summary>Finds the smallest and largest element of one block of a group; those of channel c go to place c. NaN where one is.</summary>
+    static abstract unsafe void Extent<TElement, TLane>(ChannelProblem problem, int channel, int channels, long block, double* smallest, double* largest)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>;
+
     /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>
     static abstract unsafe void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)
         where TElement : struct, IElement

@@ -61,12 +61,13 @@ internal sealed unsafe class SelectedScanner : IScanner
         }
     }
 
-    public List<SelectedElement> this[int channel] => selected[channel - firstChannel];
+    /// <summary>The elements of each channel of the group.</summary>
+    public List<SelectedElement>[] Found => selected;
 
     public void Take(int channel, long position, float d, float dy)
     {
         if (MathF.Abs(d) == statistics.Threshold[channel] && tiesLeft[channel - firstChannel]-- <= 0)
             return;
-        this[channel].Add(new SelectedElement(position, dy, FloatLane.Sign(new FloatLane(d)).Value));
+        selected[channel - firstChannel].Add(new SelectedElement(position, dy, FloatLane.Sign(new FloatLane(d)).Value));
     }
 }

@@ -37,6 +37,21 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
             case Norm.TopK:
                 Selecting<TopK, TStorage, TLayout, TLane, TRounding, TGroup>();
                 break;
+            case Norm.Range:
+                using (var range = new GpuRange(problem))
+                {
+                    SumsForFew<TStorage, TLayout, TLane, TRounding, TGroup>(ChunkRange.Chunks(problem.Count));
+                    range.FindExtents<TStorage, TLayout, TLane, TRounding>();
+                    if (wantsInputGradient)
+                        range.MapGradients<TStorage, TLayout, TLane, TRounding>(MapOffset<TStorage, TLayout, TLane, TRounding>);
+                }
+
+                break;
+            case Norm.Mean:
+                SumsForFew<TStorage, TLayout, TLane, TRounding, TGroup>(problem.Count);
+                if (wantsInputGradient)
+                    MapOffset<TStorage, TLayout, TLane, TRounding>();
+                break;
             default:
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
         }
@@ -51,10 +66,29 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
         where TGroup : struct, IGroupReduction
     {
         problem.ReduceGradients<TStorage, TLayout, TLane, TRounding, GradientReducer<TNorm, TLane, TRounding>, GradientSums, TGroup>();
-        problem.Finish<GradientSums>(GradientFinish.Dense<TNorm, TRounding>, TNorm.Constant(problem.Count));
+        problem.Finish<GradientSums>(GradientFinish.Dense<TNorm, TRounding>, problem.Constant);
         if (wantsInputGradient)
             problem.MapGradients<TStorage, TLayout, TLane, TRounding, DenseGradientMap<TNorm, TLane, TRounding>>();
     }
+
+    /// <summary>Sums and coefficients of a norm with slopes ±1 at few elements, as many of either sign.</summary>
+    private void SumsForFew<TStorage, TLayout, TLane, TRounding, TGroup>(long share)
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding
+        where TGroup : struct, IGroupReduction
+    {
+        problem.ReduceGradients<TStorage, TLayout, TLane, TRounding, SelectionReducer<TLane, TRounding>, SelectionSums, TGroup>();
+        problem.FinishFew<TRounding>(problem.FinishArguments<SelectionSums>(problem.Constant * (problem.Count / (float)share), problem.Count));
+    }
+
+    private void MapOffset<TStorage, TLayout, TLane, TRounding>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding =>
+        problem.MapGradients<TStorage, TLayout, TLane, TRounding, OffsetGradientMap<TLane, TRounding>>();
 
     private void Selecting<TNorm, TStorage, TLayout, TLane, TRounding, TGroup>()
         where TNorm : struct, ISelectingNorm
@@ -75,7 +109,7 @@ internal sealed class GpuBackwardPass(GpuProblem problem, bool wantsInputGradien
             problem.PerChannel,
             GradientFinish.Selecting<TRounding>,
             new SelectingFinishArguments(
-                problem.FinishArguments<SelectionSums>(TNorm.Constant(problem.Count) * share, problem.Count), signs.As<int>()));
+                problem.FinishArguments<SelectionSums>(problem.Constant * share, problem.Count), signs.As<int>()));
         if (wantsInputGradient)
             problem.MapSelectedGradients<TStorage, TLayout, TLane, TRounding>(cutoffs.As<int>());
     }

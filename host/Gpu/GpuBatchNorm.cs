@@ -78,7 +78,8 @@ internal static unsafe class GpuBatchNorm
     private static void SetConstants(GpuProblem problem, float* weight, float* bias, float* runningMean, float* runningScale)
     {
         problem.Table.Set(ChannelRow.Mean, runningMean, 0);
-        problem.Table.Set(ChannelRow.Deviation, runningScale, 1);
+        // Mean-only divides by 1, from a deviation of 0.
+        problem.Table.Set(ChannelRow.Deviation, problem.Settings.Norm == Norm.Mean ? null : runningScale, problem.Settings.Norm == Norm.Mean ? 0 : 1);
         problem.Table.Set(ChannelRow.Weight, weight, 1);
         problem.Table.Set(ChannelRow.Bias, bias, 0);
         problem.Table.Upload();

@@ -18,7 +18,9 @@ internal static class GpuConstantStatistics
     {
         var arguments = new PrepareArguments(problem.Table.View, problem.Shape.Channels, problem.Settings.Epsilon);
         // The running scale of all norms but L2 is taken as it is, plus epsilon.
-        if (problem.Settings.Norm == Norm.L2)
+        if (problem.Settings.Norm == Norm.Mean)
+            problem.Device.Kernels.Launch(problem.PerChannel, GradientFinish.PrepareConstant<MeanOnly>, arguments);
+        else if (problem.Settings.Norm == Norm.L2)
             problem.Device.Kernels.Launch(problem.PerChannel, GradientFinish.PrepareConstant<L2>, arguments);
         else
             problem.Device.Kernels.Launch(problem.PerChannel, GradientFinish.PrepareConstant<L1>, arguments);

@@ -4,6 +4,7 @@ using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Ranges;
 using NormGpu.Kernels.Reducers;
 using NormGpu.Kernels.Rounding;
 using NormGpu.Kernels.Totals;
@@ -31,11 +32,11 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
                 break;
             case Norm.L2:
                 problem.Reduce<TStorage, TLayout, TLane, MomentsReducer<TLane>, Moments, TGroup>();
-                problem.Finish<Moments>(StatisticsFinish.Moments<L2>, L2.Constant(problem.Count));
+                problem.Finish<Moments>(StatisticsFinish.Moments<L2>, problem.Constant);
                 break;
             case Norm.LInf:
                 problem.Reduce<TStorage, TLayout, TLane, ExtentReducer<TLane, TRounding>, Extent, TGroup>();
-                problem.Finish<Extent>(StatisticsFinish.Extent<LInf, TStorage, TLayout, TRounding>, LInf.Constant(problem.Count));
+                problem.Finish<Extent>(StatisticsFinish.Extent<LInf, TStorage, TLayout, TRounding>, problem.Constant);
                 break;
             case Norm.TopK:
                 Mean<TStorage, TLayout, TLane, TRounding, TGroup>();
@@ -44,7 +45,19 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
                 problem.Device.Kernels.Launch(
                     problem.PerChannel,
                     StatisticsFinish.Selected<TopK>,
-                    problem.FinishArguments<PlainSum>(TopK.Constant(problem.Count), TopK.Selected(problem.Settings.K, problem.Count)));
+                    problem.FinishArguments<PlainSum>(problem.Constant, TopK.Selected(problem.Settings.K, problem.Count)));
+                break;
+            case Norm.Range:
+                using (var range = new GpuRange(problem))
+                {
+                    range.FindExtents<TStorage, TLayout, TLane, TRounding>();
+                    range.Finish(RangeFinish.Run<TStorage, TLayout, TRounding>);
+                }
+
+                break;
+            case Norm.Mean:
+                Mean<TStorage, TLayout, TLane, TRounding, TGroup>();
+                problem.RecordNoDeviation();
                 break;
             default:
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
@@ -74,6 +87,6 @@ internal sealed class GpuForwardPass(GpuProblem problem) : IGpuPass
     {
         Mean<TStorage, TLayout, TLane, TRounding, TGroup>();
         problem.Reduce<TStorage, TLayout, TLane, DeviationReducer<TNorm, TLane, TRounding>, NormTotal<TNorm>, TGroup>();
-        problem.Finish<NormTotal<TNorm>>(StatisticsFinish.Deviation, TNorm.Constant(problem.Count));
+        problem.Finish<NormTotal<TNorm>>(StatisticsFinish.Deviation, problem.Constant);
     }
 }

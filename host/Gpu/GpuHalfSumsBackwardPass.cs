@@ -1,3 +1,4 @@
+using ILGPU;
 using NormGpu.Kernels.Finish;
 using NormGpu.Kernels.Groups;
 using NormGpu.Kernels.HalfSums;
@@ -55,6 +56,21 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
             case Norm.TopK:
                 Selecting<TopK, TStorage, TLayout, TLane, TRounding, TGroup>(gradients, products);
                 break;
+            case Norm.Range:
+                using (var range = new GpuRange(problem))
+                {
+                    SumsForFew(gradients, products, ChunkRange.Chunks(problem.Count));
+                    range.FindExtents<TStorage, TLayout, TLane, TRounding>();
+                    if (wantsInputGradient)
+                        range.MapGradients<TStorage, TLayout, TLane, TRounding>(MapOffset<TStorage, TLayout, TLane, TRounding>);
+                }
+
+                break;
+            case Norm.Mean:
+                SumsForFew(gradients, products, problem.Count);
+                if (wantsInputGradient)
+                    MapOffset<TStorage, TLayout, TLane, TRounding>();
+                break;
             default:
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");
         }
@@ -69,7 +85,7 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
     {
         using var slopes = new HierarchicalMeans(problem);
         slopes.Average<TStorage, TLayout, TRounding, SlopeTerm<TNorm>>();
-        FinishDense(gradients, products, slopes, GradientFinish.Dense<TNorm, HalfRounding>, TNorm.Constant(problem.Count));
+        FinishDense(gradients, products, slopes, GradientFinish.Dense<TNorm, HalfRounding>, problem.Constant);
         if (wantsInputGradient)
             problem.MapGradients<TStorage, TLayout, TLane, TRounding, DenseGradientMap<TNorm, TLane, TRounding>>();
     }
@@ -86,6 +102,30 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
         problem.Device.Kernels.Launch(problem.PerChannel, kernel, problem.FinishArguments(totals, constant, problem.Count));
     }
 
+    /// <summary>Coefficients of a norm with slopes ±1 at few elements, as many of either sign.</summary>
+    private void SumsForFew(HierarchicalMeans gradients, HierarchicalMeans products, long share)
+    {
+        var totals = MeansToSums(gradients, products);
+        problem.FinishFew<HalfRounding>(problem.FinishArguments(totals, problem.Constant * (problem.Count / (float)share), problem.Count));
+    }
+
+    private ArrayView<SelectionSums> MeansToSums(HierarchicalMeans gradients, HierarchicalMeans products)
+    {
+        var totals = problem.Totals<SelectionSums>();
+        problem.Device.Kernels.Launch(
+            problem.PerChannel,
+            MeansToTotals.Selecting,
+            new MeansArguments<SelectionSums>(problem.Shape.Channels, problem.Count, gradients.Means, products.Means, products.Means, totals));
+        return totals;
+    }
+
+    private void MapOffset<TStorage, TLayout, TLane, TRounding>()
+        where TStorage : struct, IStorage
+        where TLayout : struct, ILayout
+        where TLane : struct, IKernelLane<TLane>
+        where TRounding : struct, IRounding =>
+        problem.MapGradients<TStorage, TLayout, TLane, TRounding, OffsetGradientMap<TLane, TRounding>>();
+
     private void Selecting<TNorm, TStorage, TLayout, TLane, TRounding, TGroup>(HierarchicalMeans gradients, HierarchicalMeans products)
         where TNorm : struct, ISelectingNorm
         where TStorage : struct, IStorage
@@ -99,17 +139,13 @@ internal sealed class GpuHalfSumsBackwardPass(GpuProblem problem, bool constantS
         using var signs = device.Buffers.Borrow((long)problem.Shape.Channels * sizeof(int));
         problem.Reduce<TStorage, TLayout, TLane, SelectionReducer<TLane, TRounding>, SelectionSums, TGroup>();
         new GpuSelection(problem).FindCutoffs<TStorage, TLayout, TRounding>(cutoffs, signs);
-        var totals = problem.Totals<SelectionSums>();
-        device.Kernels.Launch(
-            problem.PerChannel,
-            MeansToTotals.Selecting,
-            new MeansArguments<SelectionSums>(problem.Shape.Channels, problem.Count, gradients.Means, products.Means, products.Means, totals));
+        var totals = MeansToSums(gradients, products);
         var share = problem.Count / (float)TNorm.Selected(problem.Settings.K, problem.Count);
         device.Kernels.Launch(
             problem.PerChannel,
             GradientFinish.Selecting<HalfRounding>,
             new SelectingFinishArguments(
-                problem.FinishArguments(totals, TNorm.Constant(problem.Count) * share, problem.Count), signs.As<int>()));
+                problem.FinishArguments(totals, problem.Constant * share, problem.Count), signs.As<int>()));
         if (wantsInputGradient)
             problem.MapSelectedGradients<TStorage, TLayout, TLane, TRounding>(cutoffs.As<int>());
     }

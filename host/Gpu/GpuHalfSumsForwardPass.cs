@@ -5,6 +5,7 @@ using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Memory;
 using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Ranges;
 using NormGpu.Kernels.Reducers;
 using NormGpu.Kernels.Rounding;
 using NormGpu.Kernels.Totals;
@@ -29,20 +30,31 @@ internal sealed class GpuHalfSumsForwardPass(GpuProblem problem) : IGpuPass
         {
             case Norm.L1:
                 means.Average<TStorage, TLayout, TRounding, ContributionTerm<L1>>();
-                Finish<NormTotal<L1>>(means, StatisticsFinish.Deviation, L1.Constant(problem.Count));
+                Finish<NormTotal<L1>>(means, StatisticsFinish.Deviation, problem.Constant);
                 break;
             case Norm.L2:
                 means.Average<TStorage, TLayout, TRounding, ContributionTerm<L2>>();
-                Finish<NormTotal<L2>>(means, StatisticsFinish.Deviation, L2.Constant(problem.Count));
+                Finish<NormTotal<L2>>(means, StatisticsFinish.Deviation, problem.Constant);
                 break;
             case Norm.LInf:
                 problem.Reduce<TStorage, TLayout, TLane, ExtentReducer<TLane, TRounding>, Extent, TGroup>();
-                problem.Finish<Extent>(StatisticsFinish.ExtentAroundMean<LInf, TRounding>, LInf.Constant(problem.Count));
+                problem.Finish<Extent>(StatisticsFinish.ExtentAroundMean<LInf, TRounding>, problem.Constant);
                 break;
             case Norm.TopK:
                 new GpuSelection(problem).FindThresholds<TopK, TStorage, TLayout, TRounding>();
                 means.AverageSelected<TStorage, TLayout, TRounding>(selected);
-                Finish<PlainSum>(means, StatisticsFinish.SelectedMean<TopK>, TopK.Constant(problem.Count));
+                Finish<PlainSum>(means, StatisticsFinish.SelectedMean<TopK>, problem.Constant);
+                break;
+            case Norm.Range:
+                using (var range = new GpuRange(problem))
+                {
+                    range.FindExtents<TStorage, TLayout, TLane, TRounding>();
+                    range.Finish(RangeFinish.HalfSums<TRounding>);
+                }
+
+                break;
+            case Norm.Mean:
+                problem.RecordNoDeviation();
                 break;
             default:
                 throw new ArgumentException($"Norm {problem.Settings.Norm} is not known.");

@@ -6,6 +6,7 @@ using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Layouts;
 using NormGpu.Kernels.Maps;
 using NormGpu.Kernels.Memory;
+using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rectified;
 using NormGpu.Kernels.Reducers;
 using NormGpu.Kernels.Rounding;
@@ -56,12 +57,18 @@ internal sealed class GpuProblem : IDisposable
     /// <summary>Elements a channel.</summary>
     public long Count => Shape.CountPerChannel;
 
+    /// <summary>C of the norm.</summary>
+    public float Constant => NormConstants.Of(Settings, Count);
+
     /// <summary>Shuffles combine whole groups only.</summary>
     public bool CombinesByShuffles =>
         Device.Policy.WarpShuffles && Plan.Grid.Columns == 1 && Plan.GroupSize % Device.Accelerator.WarpSize == 0;
 
     /// <summary>The grid of a kernel that counts in shared memory, one channel a column.</summary>
     public GridPlan CountingPlan => PlanFor(1, GroupLimit.Columns);
+
+    /// <summary>The grid of a kernel whose splits are chunks of the channels.</summary>
+    public GridPlan ChunkPlan(int width, int chunks) => PlanFor(width, int.MaxValue, chunks);
 
     /// <summary>The totals of every split.</summary>
     public ArrayView<TTotals> Totals<TTotals>()
@@ -99,6 +106,19 @@ internal sealed class GpuProblem : IDisposable
     public void Finish<TTotals>(Action<FinishArguments<TTotals>> kernel, float constant)
         where TTotals : unmanaged, ITotals<TTotals> => Device.Kernels.Launch(
             PerChannel, kernel, FinishArguments<TTotals>(constant, Count));
+
+    /// <summary>Second stage of the gradients of a norm with slopes ±1 at few elements, as many of either sign.</summary>
+    public void FinishFew<TRounding>(FinishArguments<SelectionSums> sums)
+        where TRounding : struct, IRounding
+    {
+        using var signs = Device.Buffers.Borrow((long)Shape.Channels * sizeof(int));
+        signs.Clear(Device.Stream);
+        Device.Kernels.Launch(PerChannel, GradientFinish.Selecting<TRounding>, new SelectingFinishArguments(sums, signs.As<int>()));
+    }
+
+    /// <summary>Ends the statistics of a norm whose mean is all.</summary>
+    public void RecordNoDeviation() => Device.Kernels.Launch(
+        PerChannel, StatisticsFinish.NoDeviation<MeanOnly>, new PrepareArguments(Table.View, Shape.Channels, Settings.Epsilon));
 
     /// <summary>Arguments of a second stage.</summary>
     public FinishArguments<TTotals> FinishArguments<TTotals>(float constant, float divisor)
@@ -175,7 +195,7 @@ internal sealed class GpuProblem : IDisposable
         Table.Dispose();
     }
 
-    private GridPlan PlanFor(int width, int mostColumns) => layout == ChannelLayout.ChannelsFirst
-        ? GridPlan.ChannelsFirst(Shape, Device.Policy, mostColumns)
-        : GridPlan.ChannelsLast(Shape, Device.Policy, width, mostColumns);
+    private GridPlan PlanFor(int width, int mostColumns, int chunks = 0) => layout == ChannelLayout.ChannelsFirst
+        ? GridPlan.ChannelsFirst(Shape, Device.Policy, mostColumns, chunks)
+        : GridPlan.ChannelsLast(Shape, Device.Policy, width, mostColumns, chunks);
 }

@@ -18,28 +18,28 @@ internal readonly record struct GridPlan(ChannelGrid Grid, int Width)
 
     private int Tiles => Divide(Divide(Grid.Channels, Width), Grid.Columns);
 
-    /// <summary>Lanes along positions, aligned to the tensor.</summary>
-    public static GridPlan ChannelsFirst(in ChannelShape shape, LaunchPolicy policy, int mostColumns = int.MaxValue)
+    /// <summary>Lanes along positions, aligned to the tensor. Splits are the <paramref name="chunks"/> where there are any, which the kernel cuts itself.</summary>
+    public static GridPlan ChannelsFirst(in ChannelShape shape, LaunchPolicy policy, int mostColumns = int.MaxValue, int chunks = 0)
     {
         var length = checked((int)shape.Spatial);
         // A run that starts anywhere inside a lane may need one lane more than its length.
         var slotsPerSegment = length % OctetLane.Width == 0 ? length / OctetLane.Width : (length + 2 * (OctetLane.Width - 1)) / OctetLane.Width;
         var slots = checked((int)(shape.Batch * slotsPerSegment));
-        var threads = Math.Min(policy.ThreadsPerGroup, PowerOfTwo(Divide(slots, policy.SlotsPerThread)));
+        var threads = Math.Min(policy.ThreadsPerGroup, PowerOfTwo(Divide(slots, policy.SlotsPerThread * Math.Max(chunks, 1))));
         var columns = Math.Min(Math.Min(policy.ThreadsPerGroup / threads, mostColumns), shape.Channels);
-        var (splits, slotsPerSplit) = Split(slots, threads, Divide(shape.Channels, columns), policy);
+        var (splits, slotsPerSplit) = chunks > 0 ? (chunks, 0) : Split(slots, threads, Divide(shape.Channels, columns), policy);
         return new GridPlan(
             new ChannelGrid(shape.Channels, checked((int)shape.Batch), length, slotsPerSegment, splits, slotsPerSplit, columns, threads), 1);
     }
 
-    /// <summary>Lanes along channels.</summary>
-    public static GridPlan ChannelsLast(in ChannelShape shape, LaunchPolicy policy, int width, int mostColumns = int.MaxValue)
+    /// <summary>Lanes along channels. Splits are the <paramref name="chunks"/> where there are any.</summary>
+    public static GridPlan ChannelsLast(in ChannelShape shape, LaunchPolicy policy, int width, int mostColumns = int.MaxValue, int chunks = 0)
     {
         var rows = checked((int)shape.CountPerChannel);
         var lanes = Divide(shape.Channels, width);
         var columns = Math.Min(Math.Min(policy.Columns, mostColumns), PowerOfTwo(lanes));
-        var threads = Math.Min(policy.ThreadsPerGroup / columns, PowerOfTwo(Divide(rows, policy.SlotsPerThread)));
-        var (splits, slotsPerSplit) = Split(rows, threads, Divide(lanes, columns), policy);
+        var threads = Math.Min(policy.ThreadsPerGroup / columns, PowerOfTwo(Divide(rows, policy.SlotsPerThread * Math.Max(chunks, 1))));
+        var (splits, slotsPerSplit) = chunks > 0 ? (chunks, 0) : Split(rows, threads, Divide(lanes, columns), policy);
         return new GridPlan(new ChannelGrid(shape.Channels, 1, rows, rows, splits, slotsPerSplit, columns, threads), width);
     }
 

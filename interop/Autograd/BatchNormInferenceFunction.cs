@@ -44,7 +44,8 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         else
         {
             var mean = call.CloseAfterwards(call.RunningMean.detach().cpu().clone());
-            var scale = call.CloseAfterwards(call.RunningScale.detach().cpu().clone());
+            // Mean-only has no scale; nobody reads what stands in its place.
+            var scale = call.CloseAfterwards((call.RunningScale ?? call.RunningMean).detach().cpu().clone());
             save.save_for_backward(weight is null ? [source, mean, scale] : [source, mean, scale, weight, bias!]);
             save.save_data(CallKey, call);
         }

@@ -9,8 +9,8 @@ namespace NormGpu.Torch.Autograd;
 /// <param name="settings">Norm and precision.</param>
 /// <param name="device">Where it is computed; null for where the input lies.</param>
 /// <param name="runningMean">(C).</param>
-/// <param name="runningScale">(C); for L2 the running variance.</param>
-internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? device, Tensor runningMean, Tensor runningScale) : FunctionCall
+/// <param name="runningScale">(C); for L2 the running variance; null for mean-only.</param>
+internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? device, Tensor runningMean, Tensor? runningScale) : FunctionCall
 {
     public BatchNormSettings Settings => settings;
 
@@ -21,5 +21,5 @@ internal sealed class InferenceCall(BatchNormSettings settings, ComputeDevice? d
 
     public Tensor RunningMean => runningMean;
 
-    public Tensor RunningScale => runningScale;
+    public Tensor? RunningScale => runningScale;
 }

@@ -20,7 +20,7 @@ public static class NormConversion
 {
     /// <summary>
     /// Replaces every BatchNorm1d, 2d and 3d, TorchSharp's and ours, by one with another norm. Weight, bias, running mean and the batch counter are carried
-    /// over; the running scale is the square root of the running variance.
+    /// over; the running scale is the square root of the running variance. Mean-only takes over bias and running mean alone: weight norm does the rest.
     /// </summary>
     /// <param name="model">A Sequential, or a custom module whose layers are in fields declared as <c>Module&lt;Tensor, Tensor&gt;</c>. Custom modules are changed in place.</param>
     /// <param name="norm">The new norm.</param>
@@ -28,10 +28,12 @@ public static class NormConversion
     /// <param name="arithmetic">Rounding of elementwise results.</param>
     /// <param name="accumulate">Rounding of sums.</param>
     /// <param name="computeDevice">Where the norms are computed; null leaves that as it is: where their inputs lie, for layers that are not ours.</param>
+    /// <param name="constant">Which constant C the scale takes.</param>
     /// <returns>The model: the same object, or a new one where it is a Sequential or itself a batch norm. Make the optimizer after this.</returns>
     /// <exception cref="NotSupportedException">A layer cannot be replaced; the message names it.</exception>
     public static nn.Module<Tensor, Tensor> ConvertBatchNorm(nn.Module<Tensor, Tensor> model, Norm norm, int k = 10,
-        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null)
+        Arithmetic arithmetic = Arithmetic.Float32, Accumulation accumulate = Accumulation.Float32, ComputeDevice? computeDevice = null,
+        NormConstant constant = NormConstant.Paper)
     {
         using var unrecorded = no_grad();
         return (nn.Module<Tensor, Tensor>)new ModuleReplacement((module, _) => Convert(module, Changed)).Run(model);
@@ -43,6 +45,7 @@ public static class NormConversion
             Arithmetic = arithmetic,
             Accumulation = accumulate,
             ComputeDevice = computeDevice ?? options.ComputeDevice,
+            Constant = constant,
         };
     }
 

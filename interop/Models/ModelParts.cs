@@ -35,6 +35,7 @@ internal static class ModelParts
             ComputeDevice = norm.ComputeDevice,
             ConstantFactor = norm.ConstantFactor,
             Activation = activation,
+            Constant = norm.Constant,
         };
     }
 }

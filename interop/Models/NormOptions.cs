@@ -19,4 +19,8 @@ public sealed record NormOptions(
     double Epsilon = 1e-5,
     double? Momentum = 0.1,
     ComputeDevice? ComputeDevice = null,
-    double ConstantFactor = 1);
+    double ConstantFactor = 1)
+{
+    /// <summary>Which constant C the scale takes.</summary>
+    public NormConstant Constant { get; init; }
+}

@@ -9,7 +9,8 @@ namespace NormGpu.Torch.Modules;
 /// <summary>What the batch norm layers of 1, 2 and 3 spatial dimensions share. Source: "Norm matters", section 3.</summary>
 /// <remarks>
 /// Weight, bias and statistics stay FP32 and the counter int64 whatever <c>.to(float16)</c> or <c>.half()</c> asks for: only the device of such a call
-/// is honoured. The state_dict holds weight, bias, running_mean, running_scale (L2: running_var) and num_batches_tracked.
+/// is honoured. The state_dict holds weight, bias, running_mean, running_scale (L2: running_var) and num_batches_tracked; mean-only has neither weight nor
+/// running_scale.
 /// </remarks>
 public abstract class BatchNorm : nn.Module<Tensor, Tensor>
 {
@@ -27,14 +28,16 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         var size = new[] { options.Features };
         if (options.Affine)
         {
-            ConditionallyRegisterParameter("weight", Learned(ones(size, float32, device)));
+            if (options.HasWeight)
+                ConditionallyRegisterParameter("weight", Learned(ones(size, float32, device)));
             ConditionallyRegisterParameter("bias", Learned(zeros(size, float32, device)));
         }
 
         if (options.TrackRunningStatistics)
         {
             ConditionallyRegisterBuffer("running_mean", zeros(size, float32, device).DetachFromDisposeScope());
-            ConditionallyRegisterBuffer(ScaleName, ones(size, float32, device).DetachFromDisposeScope());
+            if (norm != Norm.Mean)
+                ConditionallyRegisterBuffer(ScaleName, ones(size, float32, device).DetachFromDisposeScope());
             ConditionallyRegisterBuffer("num_batches_tracked", zeros([], int64, device).DetachFromDisposeScope());
         }
     }
@@ -45,7 +48,7 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
     /// <summary>The deviation that the layer divides by.</summary>
     public Norm norm => Options.Norm;
 
-    /// <summary>gamma, (C) FP32; null where the layer is not affine.</summary>
+    /// <summary>gamma, (C) FP32; null where the layer is not affine, and for mean-only.</summary>
     public Parameter? weight => get_parameter("weight");
 
     /// <summary>beta, (C) FP32; null where the layer is not affine.</summary>
@@ -57,7 +60,7 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
     /// <summary>Running variance as PyTorch keeps it (unbiased), (C) FP32, starts at 1; L2 only, else null.</summary>
     public Tensor? running_var => norm == Norm.L2 ? get_buffer(RunningVariance) : null;
 
-    /// <summary>Running scale C·deviation, (C) FP32, starts at 1; null for L2, which keeps <see cref="running_var"/>.</summary>
+    /// <summary>Running scale C·deviation, (C) FP32, starts at 1; null for L2, which keeps <see cref="running_var"/>, and for mean-only.</summary>
     public Tensor? running_scale => norm == Norm.L2 ? null : get_buffer(RunningScale);
 
     /// <summary>Training batches seen, int64 in every precision; null where statistics are not tracked.</summary>
@@ -81,9 +84,9 @@ public abstract class BatchNorm : nn.Module<Tensor, Tensor>
         using var scaled = Options.ConstantFactor == 1 ? null : weight! / Options.ConstantFactor;
         var gamma = scaled ?? weight;
         if (!training && tracked)
-            return BatchNormInferenceFunction.Run(input, gamma, bias, new InferenceCall(Options.Settings, Options.ComputeDevice, running_mean!, get_buffer(ScaleName)!));
+            return BatchNormInferenceFunction.Run(input, gamma, bias, new InferenceCall(Options.Settings, Options.ComputeDevice, running_mean!, get_buffer(ScaleName)));
 
-        if (input.numel() == input.shape[1])
+        if (input.numel() == input.shape[1] && norm != Norm.Mean)
             throw new ArgumentException($"Expected more than 1 value per channel when training, got input of shape ({string.Join(", ", input.shape)}).");
         var call = training && tracked
             ? new TrainingCall(Options.Settings, Options.ComputeDevice, running_mean, get_buffer(ScaleName), CountBatch())

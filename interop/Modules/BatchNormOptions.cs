@@ -30,7 +30,13 @@ public sealed record BatchNormOptions(
     double ConstantFactor = 1,
     Activation Activation = Activation.None)
 {
-    internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation, Activation);
+    /// <summary>Which constant C the scale takes.</summary>
+    public NormConstant Constant { get; init; }
+
+    /// <summary>Whether the layer learns a weight: affine layers do, mean-only ones have a bias alone.</summary>
+    internal bool HasWeight => Affine && Norm != Norm.Mean;
+
+    internal BatchNormSettings Settings => new(Norm, (float)Epsilon, K, Arithmetic, Accumulation, Activation, Constant);
 
     internal void Validate()
     {
@@ -40,7 +46,7 @@ public sealed record BatchNormOptions(
             throw new ArgumentException($"momentum is {momentum:R}; it must lie in 0…1, or be null for the cumulative average.");
         if (!(ConstantFactor > 0 && double.IsFinite(ConstantFactor)))
             throw new ArgumentException($"The factor of the constant is {ConstantFactor:R}; it must be a finite number above 0.");
-        if (ConstantFactor != 1 && !Affine)
+        if (ConstantFactor != 1 && !HasWeight)
             throw new ArgumentException("A factor of the constant needs a layer with a weight, which takes it in.");
         Settings.Validate(ElementType.Float16);
     }

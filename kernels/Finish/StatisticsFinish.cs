@@ -48,6 +48,15 @@ public static class StatisticsFinish
         ChannelResult.Record<TNorm>(arguments.Table, channel, deviation, 0f, 0f, arguments.Constant, arguments.Epsilon);
     }
 
+    /// <summary>No deviation: the mean, which stands, is all.</summary>
+    public static void NoDeviation<TNorm>(PrepareArguments arguments)
+        where TNorm : struct, INorm
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel < arguments.Channels)
+            ChannelResult.Record<TNorm>(arguments.Table, channel, 0f, 0f, 0f, 1f, arguments.Epsilon);
+    }
+
     /// <summary>Mean and biased variance.</summary>
     public static void Moments<TNorm>(FinishArguments<Moments> arguments)
         where TNorm : struct, INorm
@@ -117,7 +126,7 @@ public static class StatisticsFinish
             arguments.Constant, arguments.Epsilon);
     }
 
-    private static void RecordMean(ChannelTable table, int channel, double mean)
+    internal static void RecordMean(ChannelTable table, int channel, double mean)
     {
         table[ChannelRow.Mean, channel] = (float)mean;
         table[ChannelRow.MeanRest, channel] = (float)(mean - (float)mean);
@@ -132,7 +141,7 @@ public static class StatisticsFinish
         return FloatLane.Max(below, above).Value;
     }
 
-    private static float First<TStorage, TLayout>(ArrayView<Pack> x, ChannelGrid grid, int channel)
+    internal static float First<TStorage, TLayout>(ArrayView<Pack> x, ChannelGrid grid, int channel)
         where TStorage : struct, IStorage
         where TLayout : struct, ILayout => TStorage.Load<FloatLane>(x, TLayout.Index(grid, channel, 0)).Value;
 }

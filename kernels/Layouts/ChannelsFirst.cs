@@ -54,6 +54,15 @@ public readonly struct ChannelsFirst : ILayout
     }
 
     /// <inheritdoc/>
+    public static int Slot(ChannelGrid grid, int channel, int position)
+    {
+        var segment = position / grid.SegmentLength;
+        var start = ((long)segment * grid.Channels + channel) * grid.SegmentLength;
+        var index = start + (position - segment * grid.SegmentLength);
+        return segment * grid.SlotsPerSegment + (int)(index / Width - start / Width);
+    }
+
+    /// <inheritdoc/>
     public static int Position(ChannelGrid grid, int channel, int slot)
     {
         var run = Locate(grid, channel, slot);

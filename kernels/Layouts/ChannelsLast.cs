@@ -41,6 +41,9 @@ public readonly struct ChannelsLast : ILayout
     public static long Index(ChannelGrid grid, int channel, int position) => (long)position * grid.Channels + channel;
 
     /// <inheritdoc/>
+    public static int Slot(ChannelGrid grid, int channel, int position) => position;
+
+    /// <inheritdoc/>
     public static int Position(ChannelGrid grid, int channel, int slot) => slot;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public interface ILayout
     /// <summary>Index in the tensor of position <paramref name="position"/> of a channel; positions count in (N, spatial) order.</summary>
     static abstract long Index(ChannelGrid grid, int channel, int position);
 
+    /// <summary>The slot that holds position <paramref name="position"/> of a channel.</summary>
+    static abstract int Slot(ChannelGrid grid, int channel, int position);
+
     /// <summary>First position of slot <paramref name="slot"/> of a channel.</summary>
     static abstract int Position(ChannelGrid grid, int channel, int slot);
 

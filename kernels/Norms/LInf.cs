@@ -10,7 +10,7 @@ public readonly struct LInf : IReducingNorm, ISelectingNorm, IWeightNorm
     public static string Name => "linf";
 
     /// <summary>C∞(n) = 0.5·(1 + sqrt(pi·ln 4)) / sqrt(2·ln n).</summary>
-    public static float Constant(long count) => ExtremeValue.Constant(count);
+    public static float Constant(long count) => (float)ExtremeValue.Constant(count);
 
     /// <inheritdoc/>
     public static float Scale(float deviation, float constant, float epsilon) => constant * deviation + epsilon;

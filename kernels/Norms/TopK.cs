@@ -8,7 +8,7 @@ public readonly struct TopK : ISelectingNorm
     public static string Name => "topk";
 
     /// <summary>C∞(n), as in <see cref="LInf"/>.</summary>
-    public static float Constant(long count) => ExtremeValue.Constant(count);
+    public static float Constant(long count) => (float)ExtremeValue.Constant(count);
 
     /// <inheritdoc/>
     public static float Scale(float deviation, float constant, float epsilon) => constant * deviation + epsilon;

@@ -21,15 +21,15 @@ public readonly struct ExtentReducer<TLane, TRounding>(TLane first, CompensatedS
 
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Start<TLayout>(TLane first, TLane start, ChannelTable table, int channel)
-        where TLayout : struct, ILayout => new(first, CompensatedSum<TLane>.Zero, first, first);
+        where TLayout : struct, ILayout => new(first, CompensatedSum<TLane>.Zero, start, start);
 
     /// <inheritdoc/>
-    public static TLane Fill(ExtentReducer<TLane, TRounding> reducer) => reducer.first;
+    public static TLane Fill(ExtentReducer<TLane, TRounding> reducer) => reducer.smallest;
 
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Add(ExtentReducer<TLane, TRounding> reducer, TLane x, TLane dy, TLane present) => new(
         reducer.first,
-        CompensatedSum<TLane>.Add(reducer.sum, Elementwise.Deviation<TLane, TRounding>(x, reducer.first)),
+        CompensatedSum<TLane>.Add(reducer.sum, Elementwise.Deviation<TLane, TRounding>(x, reducer.first) * present),
         TLane.Min(reducer.smallest, x),
         TLane.Max(reducer.largest, x));
 

@@ -51,9 +51,12 @@ internal sealed class DeviceCall
         where T : unmanaged
     {
         var chosen = DeviceCatalogue.Find(device);
+        // Mean-only has no weight.
+        weight = settings.Norm == Norm.Mean ? [] : weight;
+        var dweight = settings.Norm == Norm.Mean ? [] : Dweight;
         var (y, dx) = (new T[x.Length], new T[x.Length]);
         BatchNorm.Forward<T>(settings, shape, x, y, weight, bias, Statistics, 0, chosen);
-        BatchNorm.Backward<T>(settings, shape, x, dy, dx, weight, bias, Statistics, Dweight, Dbias, 0, chosen);
+        BatchNorm.Backward<T>(settings, shape, x, dy, dx, weight, bias, Statistics, dweight, Dbias, 0, chosen);
         return (Array.ConvertAll(y, widen), Array.ConvertAll(dx, widen));
     }
 

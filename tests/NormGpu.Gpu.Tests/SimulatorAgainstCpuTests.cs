@@ -70,6 +70,8 @@ public class SimulatorAgainstCpuTests
     [InlineData(Norm.L2)]
     [InlineData(Norm.LInf)]
     [InlineData(Norm.TopK)]
+    [InlineData(Norm.Range)]
+    [InlineData(Norm.Mean)]
     public void The_same_input_gives_the_same_bits_whatever_the_device_computed_before(Norm norm)
     {
         var data = new TestData(new ChannelShape(2, 3, 200, ChannelLayout.ChannelsFirst));
@@ -87,6 +89,9 @@ public class SimulatorAgainstCpuTests
     [InlineData(Norm.L2, ChannelLayout.ChannelsLast)]
     [InlineData(Norm.LInf, ChannelLayout.ChannelsFirst)]
     [InlineData(Norm.TopK, ChannelLayout.ChannelsLast)]
+    [InlineData(Norm.Range, ChannelLayout.ChannelsFirst)]
+    [InlineData(Norm.Range, ChannelLayout.ChannelsLast)]
+    [InlineData(Norm.Mean, ChannelLayout.ChannelsFirst)]
     public void A_channel_of_constants_gives_exactly_beta(Norm norm, ChannelLayout layout)
     {
         var data = new TestData(new ChannelShape(3, 4, 50, layout));
@@ -102,6 +107,9 @@ public class SimulatorAgainstCpuTests
     [InlineData(Norm.LInf, float.NegativeInfinity)]
     [InlineData(Norm.LInf, float.NaN)]
     [InlineData(Norm.TopK, float.NaN)]
+    [InlineData(Norm.Range, float.PositiveInfinity)]
+    [InlineData(Norm.Range, float.NaN)]
+    [InlineData(Norm.Mean, float.PositiveInfinity)]
     public void What_is_not_finite_stays_in_its_own_channel(Norm norm, float value)
     {
         var data = new TestData(new ChannelShape(3, 4, 50, ChannelLayout.ChannelsFirst));

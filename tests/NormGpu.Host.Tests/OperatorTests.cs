@@ -1,4 +1,5 @@
 using NormGpu.Host.Tests.Harness;
+using NormGpu.Kernels.Norms;
 using NormGpu.Reference;
 
 namespace NormGpu.Host.Tests;
@@ -147,12 +148,44 @@ public class OperatorTests
         Refused("need float16 tensors", () => BatchNorm.Backward<float>(new(Norm.L1, Accumulation: Accumulation.Float16), shape, x, x, x, [], [], statistics, [], []));
         Refused("runningScale has 2 elements; the shape needs 3", () => BatchNorm.Inference<float>(new(Norm.L1), shape, x, x, [], [], new float[3], new float[2]));
         Refused("dx has 1 elements; the shape needs 24", () => BatchNorm.Backward<float>(new(Norm.L1), shape, x, x, new float[1], [], [], statistics, [], []));
+        Refused("no weight", () => BatchNorm.Forward<float>(new(Norm.Mean), shape, x, x, [1, 1, 1], [], statistics));
+        Refused("no weight", () => BatchNorm.Backward<float>(new(Norm.Mean), shape, x, x, x, [], [], statistics, new float[3], []));
         Refused("type Int32", () => BatchNorm.Forward<int>(new(Norm.L1), shape, new int[24], new int[24], [], [], statistics));
         Refused("more than 1 value per channel", () => BatchNorm.Forward<float>(
             new(Norm.L1), new ChannelShape(1, 24, 1, ChannelLayout.ChannelsFirst), x, x, [], [], new float[24 * ChannelStatistics.Rows]));
         Refused("2 to 5 dimensions", () => ChannelShape.FromDimensions([3], ChannelLayout.ChannelsFirst));
         Refused("2 to 5 dimensions", () => ChannelShape.FromDimensions([1, 2, 3, 4, 5, 6], ChannelLayout.ChannelsFirst));
         Refused("at least one element", () => ChannelShape.FromDimensions([3, 0], ChannelLayout.ChannelsFirst));
+    }
+
+    [Fact]
+    public void Mean_only_takes_one_value_a_channel_and_gives_beta()
+    {
+        var (shape, x, y, dx, statistics) = (new ChannelShape(1, 2, 1, ChannelLayout.ChannelsFirst), new[] { 5f, float.MaxValue }, new float[2], new float[2], new float[2 * ChannelStatistics.Rows]);
+        Assert.Equal(0, BatchNorm.Forward<float>(new(Norm.Mean), shape, x, y, [], [0.25f, 7], statistics));
+        BatchNorm.Backward<float>(new(Norm.Mean), shape, x, [3, 4], dx, [], [], statistics, [], y.AsSpan());
+        Assert.Equal([0, 0], dx);
+        Assert.Equal([3, 4], y);
+    }
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(3, 1)]
+    [InlineData(31, 15)]
+    [InlineData(32, 16)]
+    [InlineData(1000, 16)]
+    public void Chunks_are_cut_as_numpy_cuts_them(int count, int chunks)
+    {
+        // x climbs to a peak of its own in each chunk, so the deviation tells where the chunks lie.
+        Assert.Equal(chunks, ChunkRange.Chunks(count));
+        var sizes = Enumerable.Range(0, chunks).Select(chunk => count / chunks + (chunk < count % chunks ? 1 : 0)).ToArray();
+        float[] x = [.. sizes.SelectMany((size, chunk) => Enumerable.Range(0, size).Select(i => i == size - 1 ? 1f + chunk : 0))];
+        foreach (var layout in Enum.GetValues<ChannelLayout>())
+        {
+            var statistics = new float[ChannelStatistics.Rows];
+            BatchNorm.Forward<float>(new(Norm.Range), new ChannelShape(1, 1, count, layout), x, new float[count], [], [], statistics);
+            Assert.Equal((1f + chunks) / 2, statistics[1], 1e-6f);
+        }
     }
 
     [Fact]

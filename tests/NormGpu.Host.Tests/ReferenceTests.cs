@@ -11,6 +11,9 @@ public class ReferenceTests
     /// <summary>C∞(4) = (1 + sqrt(pi·ln 4))/2/sqrt(2·ln 4).</summary>
     private const double ConstantOfFour = 0.9269376;
 
+    /// <summary>0.35·C∞(2): two chunks of two.</summary>
+    private const double ConstantOfTwoChunks = 0.4588107;
+
     private static readonly double[] X = [1, 2, 3, 6];
     private static readonly double[] Dy = [1, 0, 0, 2];
 
@@ -23,6 +26,8 @@ public class ReferenceTests
         { "top1", 3 * ConstantOfFour, [7 / 12.0, -5 / 12.0, -5 / 12.0, 1 / 4.0], 3 * ConstantOfFour },
         { "top3", 2 * ConstantOfFour, [3 / 4.0, -1 / 4.0, -11 / 12.0, 5 / 12.0], 2 * ConstantOfFour },
         { "top10", 1.5 * ConstantOfFour, [3 / 4.0, -1 / 4.0, -11 / 12.0, 5 / 12.0], 1.5 * ConstantOfFour },
+        { "range", 2 * ConstantOfTwoChunks, [5 / 4.0, -7 / 4.0, 1 / 4.0, 1 / 4.0], 2 * ConstantOfTwoChunks },
+        { "mean", 1, [1 / 4.0, -3 / 4.0, -3 / 4.0, 5 / 4.0], 0 },
     };
 
     public static TheoryData<string> Norms() => [.. NormRow.All.Keys];

@@ -56,7 +56,8 @@ public sealed unsafe class ReluTests
         var random = new Random(3);
         T[] Draw() => [.. Enumerable.Range(0, (int)shape.Count).Select(_ => store((float)BatchNormCase.Normal(random)))];
         float[] Factors() => [.. Enumerable.Range(0, shape.Channels).Select(_ => (float)BatchNormCase.Normal(random))];
-        var (x, dy, weight, bias, mean) = (Draw(), Draw(), Factors(), Factors(), Factors());
+        var (x, dy, bias, mean) = (Draw(), Draw(), Factors(), Factors());
+        var weight = settings.Norm == Norm.Mean ? null : Factors();
         x[1] = T.CreateChecked(float.NaN);
         var scale = Array.ConvertAll(Factors(), value => MathF.Abs(value) + 0.5f);
         var fused = settings with { Activation = Activation.Relu };
@@ -70,13 +71,16 @@ public sealed unsafe class ReluTests
         fixed (float* parameters = gradients, expectedParameters = expectedGradients)
         {
             var channels = shape.Channels;
+            // Mean-only has no weight.
+            var dweight = weight is null ? null : parameters;
+            var expectedDweight = weight is null ? null : expectedParameters;
             backend.Forward(fused, shape, type, xs, ys, weights, biases, new ChannelStatistics(saved, channels), null, 0);
             backend.Forward(settings, shape, type, xs, expectedYs, weights, biases, new ChannelStatistics(sameSaved, channels), null, 0);
             var masked = Rectify(expected, dy);
             fixed (T* maskedDys = masked)
             {
-                backend.Backward(fused, shape, type, xs, dys, dxs, weights, biases, new ChannelStatistics(saved, channels), parameters, parameters + channels, 0);
-                backend.Backward(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, new ChannelStatistics(saved, channels), expectedParameters, expectedParameters + channels, 0);
+                backend.Backward(fused, shape, type, xs, dys, dxs, weights, biases, new ChannelStatistics(saved, channels), dweight, parameters + channels, 0);
+                backend.Backward(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, new ChannelStatistics(saved, channels), expectedDweight, expectedParameters + channels, 0);
             }
 
             AssertSame(expected, y);
@@ -89,8 +93,8 @@ public sealed unsafe class ReluTests
             masked = Rectify(expected, dy);
             fixed (T* maskedDys = masked)
             {
-                backend.BackwardInference(fused, shape, type, xs, dys, dxs, weights, biases, means, scales, parameters, parameters + channels, 0);
-                backend.BackwardInference(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, means, scales, expectedParameters, expectedParameters + channels, 0);
+                backend.BackwardInference(fused, shape, type, xs, dys, dxs, weights, biases, means, scales, dweight, parameters + channels, 0);
+                backend.BackwardInference(settings, shape, type, xs, maskedDys, expectedDxs, weights, biases, means, scales, expectedDweight, expectedParameters + channels, 0);
             }
 
             AssertSame(expected, y);

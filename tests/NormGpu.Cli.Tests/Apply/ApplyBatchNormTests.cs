@@ -14,6 +14,12 @@ public sealed class ApplyBatchNormTests : IDisposable
     private const double L1Constant = 1.2533141373155;
     private static readonly double LargestConstant = 0.5 * (1 + Math.Sqrt(Math.PI * Math.Log(4))) / Math.Sqrt(2 * Math.Log(4));
 
+    // E[mean of the two largest of four |x|], x standard normal: integral over x of 1 − P(none above) − P(one above)/2.
+    private const double ExpectedLargestTwo = 1.1880455291;
+
+    // 0.35·C∞(2).
+    private static readonly double RangeConstant = 0.35 * LargestConstant * Math.Sqrt(2);
+
     private readonly TemporaryFolder folder = new();
     private readonly string output;
 
@@ -38,6 +44,11 @@ public sealed class ApplyBatchNormTests : IDisposable
         { "l2", Math.Sqrt(3.5), 14 / 3.0 },
         { "linf", LargestConstant * 3, LargestConstant * 3 },
         { "topk", LargestConstant * 2.5, LargestConstant * 2.5 },
+        { "topk --constant exact", 2.5 / ExpectedLargestTwo, 2.5 / ExpectedLargestTwo },
+        { "l1 --constant exact", L1Constant * 1.5, L1Constant * 1.5 },
+        // Chunks (1, 2) and (3, 6).
+        { "range", RangeConstant * 2, RangeConstant * 2 },
+        { "range --constant exact", 2 / (2 / Math.Sqrt(Math.PI)), 2 / (2 / Math.Sqrt(Math.PI)) },
     };
 
     public void Dispose()
@@ -86,6 +97,30 @@ public sealed class ApplyBatchNormTests : IDisposable
         Near([1, 0, 1, 0, 0, 0, 0, 0], Read("dx"));
         Near([-0.5, 7 / 3.0], Read("dweight"));
         Near([1, 1], Read("dbias"));
+    }
+
+    [Fact]
+    public void Mean_only_takes_the_mean_off_and_nothing_else()
+    {
+        Apply("--norm mean --momentum 0.25 --bias two.npy --x x.npy --dy dy.npy").Done();
+
+        Assert.Equal(Names("y", "batch_mean", "batch_scale", "running_mean", "running_scale", "dx", "dbias"), Written());
+        Near([0, 1, -17, -7, 2, 5, 3, 33], Read("y"));
+        Near([1, 1], Read("batch_scale"));
+        Near([0.75, 7.5], Read("running_mean"));
+        Near([1, 1], Read("running_scale"));
+        Near([0.75, -0.25, 0.75, -0.25, -0.25, -0.25, -0.25, -0.25], Read("dx"));
+        Near([1, 1], Read("dbias"));
+    }
+
+    [Fact]
+    public void Mean_only_divides_by_one_in_eval_and_takes_one_value_a_channel_in_training()
+    {
+        Apply("--norm mean --eval --running-mean two.npy --running-scale two.npy --x x.npy").Done();
+        Near([-1, 0, 7, 17, 1, 4, 27, 57], Read("y"));
+
+        Apply("--norm mean --x one-each.npy --bias four.npy", ("four.npy", NpyBytes.Of("(4,)", 4f, 3, 2, 1))).Done();
+        Near([4, 3, 2, 1], Read("y"));
     }
 
     [Fact]

@@ -26,17 +26,19 @@ internal sealed record BatchNormRun(
         using var givenScale = new TestVector(data.RunningScale);
         using var first = new Outputs(data, options);
         using var second = new Outputs(data, options);
+        options = options with { Weight = options.Weight && data.Norm.HasScale };
         x.Set(data.X);
         dy.Set(data.Dy);
+        var scales = data.Norm.HasScale ? givenScale.Address : null;
         var weights = options.Weight ? weight.Address : null;
         var biases = options.Bias ? bias.Address : null;
         var saved = new ChannelStatistics(statistics.Address, shape.Channels);
         var (untouchedX, untouchedDy) = (x.Bytes.ToArray(), dy.Bytes.ToArray());
 
-        var nonFinite = backend.Forward(settings, shape, type, first.X(x), first.Y.Address, weights, biases, saved, new RunningStatistics(runningMean.Address, runningScale.Address, options.Factor), options.Threads);
+        var nonFinite = backend.Forward(settings, shape, type, first.X(x), first.Y.Address, weights, biases, saved, new RunningStatistics(runningMean.Address, data.Norm.HasScale ? runningScale.Address : null, options.Factor), options.Threads);
         backend.Backward(settings, shape, type, x.Address, first.Dy(dy), first.DxAddress, weights, biases, saved, first.DweightAddress, first.DbiasAddress, options.Threads);
-        backend.Inference(settings, shape, type, second.X(x), second.Y.Address, weights, biases, givenMean.Address, givenScale.Address, options.Threads);
-        backend.BackwardInference(settings, shape, type, x.Address, second.Dy(dy), second.DxAddress, weights, biases, givenMean.Address, givenScale.Address, second.DweightAddress, second.DbiasAddress, options.Threads);
+        backend.Inference(settings, shape, type, second.X(x), second.Y.Address, weights, biases, givenMean.Address, scales, options.Threads);
+        backend.BackwardInference(settings, shape, type, x.Address, second.Dy(dy), second.DxAddress, weights, biases, givenMean.Address, scales, second.DweightAddress, second.DbiasAddress, options.Threads);
 
         Assert.True(x.Bytes.SequenceEqual(untouchedX), $"{data}: x was written");
         Assert.True(dy.Bytes.SequenceEqual(untouchedDy), $"{data}: dy was written");
@@ -68,13 +70,13 @@ internal sealed record BatchNormRun(
 
         public void* DxAddress => options.WantDx ? dx.Address : null;
 
-        public float* DweightAddress => options.WantParameterGradients ? dweight.Address : null;
+        public float* DweightAddress => options.WantParameterGradients && data.Norm.HasScale ? dweight.Address : null;
 
         public float* DbiasAddress => options.WantParameterGradients ? dbias.Address : null;
 
         public double[][]? DxValues => options.WantDx ? dx.Channels() : null;
 
-        public float[]? DweightValues => options.WantParameterGradients ? dweight.Values.ToArray() : null;
+        public float[]? DweightValues => options.WantParameterGradients && data.Norm.HasScale ? dweight.Values.ToArray() : null;
 
         public float[]? DbiasValues => options.WantParameterGradients ? dbias.Values.ToArray() : null;
 

@@ -33,7 +33,7 @@ internal static class Judge
     private static void Forward(BatchNormCase data, BatchNormRun run, RunOptions options, int c, Worst worst)
     {
         var (precision, formula, x) = (data.Precision, data.Norm.Formula, data.X[c]);
-        double weight = options.Weight ? data.Weight[c] : 1, bias = options.Bias ? data.Bias[c] : 0;
+        double weight = options.Weight && data.Norm.HasScale ? data.Weight[c] : 1, bias = options.Bias ? data.Bias[c] : 0;
         var expected = DoubleBatchNorm.Forward(formula, x, BatchNormCase.Epsilon, weight, bias);
         var largest = x.Max(Math.Abs);
         var meanError = Tolerance.Mean(precision, largest);
@@ -44,7 +44,10 @@ internal static class Judge
         var runningError = data.Norm.Norm == Norm.L2 ? Tolerance.Variance(Math.Sqrt(expected.RunningScale), scaleError) : scaleError;
         var (oldMean, oldScale, factor) = ((double)data.RunningMean[c], (double)data.RunningScale[c], (double)options.Factor);
         worst.Add("running mean", c, 0, DoubleBatchNorm.Running(oldMean, expected.Mean, factor), run.RunningMean[c], Tolerance.Running(factor, meanError, oldMean, expected.Mean));
-        worst.Add("running scale", c, 0, DoubleBatchNorm.Running(oldScale, expected.RunningScale, factor), run.RunningScale[c], Tolerance.Running(factor, runningError, oldScale, expected.RunningScale));
+        if (data.Norm.HasScale)
+            worst.Add("running scale", c, 0, DoubleBatchNorm.Running(oldScale, expected.RunningScale, factor), run.RunningScale[c], Tolerance.Running(factor, runningError, oldScale, expected.RunningScale));
+        else
+            worst.Add("running scale", c, 0, oldScale, run.RunningScale[c], 0);
 
         for (var i = 0; i < x.Length; i++)
             worst.Add("y", c, i, expected.Y[i], run.Y[c][i], Tolerance.Y(precision, precision.Exact ? x[i] : largest, expected.Mean, expected.Scale, weight, bias), precision.Type);
@@ -52,7 +55,7 @@ internal static class Judge
 
     private static void Backward(BatchNormCase data, BatchNormRun run, RunOptions options, int c, Worst worst)
     {
-        double weight = options.Weight ? data.Weight[c] : 1;
+        double weight = options.Weight && data.Norm.HasScale ? data.Weight[c] : 1;
         var expected = DoubleBatchNorm.Backward(data.Norm.Formula, data.X[c], data.Dy[c], BatchNormCase.Epsilon, weight);
         var statistics = DoubleBatchNorm.Forward(data.Norm.Formula, data.X[c], BatchNormCase.Epsilon, weight, 0);
         Gradients("", data, c, expected, statistics.Mean, statistics.Scale, weight, run.Dx, run.Dweight, run.Dbias, worst);
@@ -61,7 +64,7 @@ internal static class Judge
     private static void Inference(BatchNormCase data, BatchNormRun run, RunOptions options, int c, Worst worst)
     {
         var (precision, formula, x, dy) = (data.Precision, data.Norm.Formula, data.X[c], data.Dy[c]);
-        double weight = options.Weight ? data.Weight[c] : 1, bias = options.Bias ? data.Bias[c] : 0;
+        double weight = options.Weight && data.Norm.HasScale ? data.Weight[c] : 1, bias = options.Bias ? data.Bias[c] : 0;
         double mean = data.RunningMean[c], running = data.RunningScale[c];
         var scale = formula.InferenceScale(running, BatchNormCase.Epsilon);
         var expected = DoubleBatchNorm.Inference(formula, x, mean, running, BatchNormCase.Epsilon, weight, bias);
@@ -74,11 +77,10 @@ internal static class Judge
     private static void Gradients(string direction, BatchNormCase data, int c, BackwardResult expected, double mean, double scale, double weight, double[][]? dx, float[]? dweight, float[]? dbias, Worst worst)
     {
         var largest = data.Dy[c].Max(Math.Abs);
-        if (dweight is not null && dbias is not null)
-        {
+        if (dweight is not null)
             worst.Add(direction + "dweight", c, 0, expected.Dweight, dweight[c], Tolerance.ParameterGradient(data.Precision, expected.Dweight, expected.DweightTerms));
+        if (dbias is not null)
             worst.Add(direction + "dbias", c, 0, expected.Dbias, dbias[c], Tolerance.ParameterGradient(data.Precision, expected.Dbias, expected.DbiasTerms));
-        }
 
         if (dx is null)
             return;
@@ -96,7 +98,7 @@ internal static class Judge
         public void Add(string what, int channel, int element, double expected, double actual, double tolerance, ElementType? stored = null)
         {
             var allowed = tolerance + (stored is { } type ? Tolerance.Rounding(type, expected, actual) : 0);
-            var ratio = double.IsFinite(actual) ? Math.Abs(actual - expected) / allowed : double.PositiveInfinity;
+            var ratio = !double.IsFinite(actual) ? double.PositiveInfinity : actual == expected ? 0 : Math.Abs(actual - expected) / allowed;
             if (ratio <= Ratio)
                 return;
             Ratio = ratio;

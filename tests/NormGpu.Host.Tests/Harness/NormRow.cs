@@ -13,7 +13,12 @@ internal sealed record NormRow(Norm Norm, int K, NormFormula Formula)
         ["top1"] = new(Norm.TopK, 1, new TopKFormula(1)),
         ["top3"] = new(Norm.TopK, 3, new TopKFormula(3)),
         ["top10"] = new(Norm.TopK, 10, new TopKFormula(10)),
+        ["range"] = new(Norm.Range, 10, new RangeFormula()),
+        ["mean"] = new(Norm.Mean, 10, new MeanFormula()),
     };
+
+    /// <summary>Whether it has a weight and a running scale: mean-only has a bias and a mean.</summary>
+    public bool HasScale => Norm != Norm.Mean;
 
     public static NormRow TopK(int k) => new(Norm.TopK, k, new TopKFormula(k));
 }

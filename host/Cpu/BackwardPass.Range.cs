@@ -1,0 +1,85 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <content>Gradients of range, and of the mean alone.</content>
+internal sealed unsafe partial class BackwardPass
+{
+    private void RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (settings.Activation == Activation.Relu)
+        {
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout,
+                RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+        }
+        else
+        {
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+        }
+    }
+
+    private void MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (settings.Activation == Activation.Relu)
+        {
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
+                RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+        }
+        else
+        {
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+        }
+    }
+
+    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var chunks = ChunkRange.Chunks(count);
+        using var extents = new ChunkExtents(problem, chunks);
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+            chunks,
+            extents.Take<TElement, TLane, TLayout>,
+            (channel, channels) =>
+            {
+                var found = extents.Find<TElement, TLane, TLayout>(channel, channels);
+                for (var c = channel; c < channel + channels; c++)
+                    problem.Coefficients.SetCentre(c, statistics);
+                return found;
+            });
+    }
+
+    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TReducer : struct, IReducer<TReducer, TSum>
+        where TMap : struct, IMap<TMap, TLane> =>
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+            count, null, (_, channels) => [.. Enumerable.Range(0, channels).Select(_ => new List<SelectedElement>())]);
+}

@@ -1,0 +1,43 @@
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <content>Norms that need no second look at x: range, and the mean alone.</content>
+internal sealed unsafe partial class ForwardPass
+{
+    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        using var extents = new ChunkExtents(problem, ChunkRange.Chunks(count));
+        // A block's extremes are taken beside its sum, while it is in the cache: x is read from memory once.
+        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(
+            Finish<ChunkRange>(channel => extents.MeanRange<TRounding>(channel)), extents.Take<TElement, TLane, TLayout>);
+    }
+
+    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops =>
+        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Finish<MeanOnly>(_ => 0));
+
+    /// <summary>A phase that records deviations which stand already.</summary>
+    private Phase Finish<TNorm>(Func<int, double> deviation)
+        where TNorm : struct, INorm => new(null, (channel, channels) =>
+        {
+            for (var c = channel; c < channel + channels; c++)
+            {
+                statistics.Finish<TNorm>(c, (float)deviation(c), 0, 0, constant, settings.Epsilon);
+                SetAffine(c);
+            }
+        });
+}
