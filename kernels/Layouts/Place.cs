@@ -50,6 +50,14 @@ public readonly struct Run(long index, int start, int end, int width, int positi
     /// <summary>Whether all elements of the lane do.</summary>
     public bool IsWhole => start <= 0 && end >= width;
 
+    /// <summary>What of the run lies at positions from <paramref name="first"/> up to and without <paramref name="last"/>.</summary>
+    public Run Clip(int first, int last)
+    {
+        var from = first - position;
+        var to = last - position;
+        return new Run(index, from > start ? from : start, to < end ? to : end, width, position);
+    }
+
     /// <summary>Whether the segment goes on that many elements further on.</summary>
     public bool ReachesBeyond(int elements) => elements < end;
 

@@ -20,12 +20,5 @@ internal readonly struct Chunk(int begin, int end)
 
     /// <summary>What of a slot lies in the chunk. Lanes along channels lie in it whole or not at all.</summary>
     public static Run Clip<TLayout>(Chunk chunk, Run run)
-        where TLayout : struct, ILayout
-    {
-        if (!TLayout.HasPartialLanes)
-            return run;
-        var from = chunk.Begin - run.Position;
-        var to = chunk.End - run.Position;
-        return new Run(run.Index, from > run.From ? from : run.From, to < run.To ? to : run.To, run.Position);
-    }
+        where TLayout : struct, ILayout => TLayout.HasPartialLanes ? run.Clip(chunk.Begin, chunk.End) : run;
 }

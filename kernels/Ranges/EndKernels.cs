@@ -65,15 +65,17 @@ public static class EndKernels
         var extent = arguments.Extents[channel * grid.Splits + place.Split];
         var smallestAt = Ends.None;
         var largestAt = Ends.None;
+        var begin = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread;
         var last = TLayout.Slot(grid, channel, chunk.End - 1);
-        for (var slot = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread; slot <= last; slot += grid.Threads)
+        var run = TLayout.Locate(grid, channel, begin);
+        for (var slot = begin; slot <= last; slot += grid.Threads, run = TLayout.Advance(grid, channel, slot, run))
         {
-            var run = Chunk.Clip<TLayout>(chunk, TLayout.Locate(grid, channel, slot));
-            var x = TStorage.Load<TLane>(arguments.X, run.Index);
-            for (var i = run.From; i < run.To && i < TLane.Width; i++)
+            var part = Chunk.Clip<TLayout>(chunk, run);
+            var x = TStorage.Load<TLane>(arguments.X, part.Index);
+            for (var i = part.From; i < part.To && i < TLane.Width; i++)
             {
                 var value = TLane.At(x, i);
-                var position = run.Position + i * TLayout.PositionStep;
+                var position = part.Position + i * TLayout.PositionStep;
                 if (value == extent.Smallest && position < smallestAt)
                     smallestAt = position;
                 if (value == extent.Largest && position < largestAt)

@@ -29,14 +29,16 @@ public static class RangeKernel
             ReduceKernel.LoadPosition<TStorage, TLayout, TLane>(arguments.X, grid, channel, chunk.Begin),
             arguments.Table,
             channel);
+        var begin = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread;
         var last = TLayout.Slot(grid, channel, chunk.End - 1);
-        for (var slot = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread; slot <= last; slot += grid.Threads)
+        var run = TLayout.Locate(grid, channel, begin);
+        for (var slot = begin; slot <= last; slot += grid.Threads, run = TLayout.Advance(grid, channel, slot, run))
         {
-            var run = Chunk.Clip<TLayout>(chunk, TLayout.Locate(grid, channel, slot));
-            if (run.From < run.To)
+            var part = Chunk.Clip<TLayout>(chunk, run);
+            if (!part.IsEmpty)
             {
                 reducer = ReduceKernel.AddSlot<TStorage, TLayout, TLane, ExtentReducer<TLane, TRounding>, Extent>(
-                    arguments.X, arguments.Dy, run, reducer);
+                    arguments.X, arguments.Dy, part, reducer);
             }
         }
 
