@@ -22,7 +22,8 @@ public class SelfTestTests
     [Fact]
     public void Errors_are_measured_not_assumed()
     {
-        var results = SelfTest.Run(DeviceCatalogue.Cpu);
+        // Mean-only divides by 1, so that with a constant mean its gradient is dy itself, without an error.
+        var results = SelfTest.Run(DeviceCatalogue.Cpu).Where(result => result.Settings.Norm != Norm.Mean || result.Direction != Direction.BackwardInference);
         Assert.All(results, result => Assert.InRange(result.WorstUlps, double.Epsilon, double.MaxValue));
     }
 }
