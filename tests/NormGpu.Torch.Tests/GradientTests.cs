@@ -33,7 +33,7 @@ public class GradientTests : LibtorchTest
         var y = layer.call(x);
         y.backward([dy]);
 
-        var (wideX, weight, bias) = (Leaf(x), Leaf(layer.weight!), Leaf(layer.bias!));
+        var (wideX, weight, bias) = (Leaf(x), layer.weight is null ? null : Leaf(layer.weight), Leaf(layer.bias!));
         var expected = ComposedNorm.Apply(wideX, weight, bias, norm, k: 10, eps: 1e-5);
         expected.backward([dy.to(ScalarType.Float64)]);
 
@@ -41,12 +41,30 @@ public class GradientTests : LibtorchTest
         Assert.Equal(type, x.grad!.dtype);
         TensorAssert.Close(expected, y, Tolerance.Of(type));
         TensorAssert.Close(wideX.grad!, x.grad, Tolerance.Of(type) + Tolerance.SingleSum);
-        TensorAssert.Close(weight.grad!, layer.weight!.grad, Tolerance.SingleSum);
+        if (weight is not null)
+            TensorAssert.Close(weight.grad!, layer.weight!.grad, Tolerance.SingleSum);
         TensorAssert.Close(bias.grad!, layer.bias!.grad, Tolerance.SingleSum);
+    }
+
+    [SkippableFact]
+    public void Mean_only_in_eval_takes_off_the_running_mean()
+    {
+        using var layer = BatchNorm2d(3, norm: Norm.Mean);
+        Randomize(layer);
+        layer.call(randn(4, 3, 5, 5) + 2);
+        layer.eval();
+        var x = randn(4, 3, 5, 5).requires_grad_();
+        var dy = randn(4, 3, 5, 5);
+        var y = layer.call(x);
+        y.backward([dy]);
+        TensorAssert.Close(x.detach() - layer.running_mean!.reshape(1, 3, 1, 1) + layer.bias!.reshape(1, 3, 1, 1), y, Tolerance.Single);
+        TensorAssert.Same(dy, x.grad);
+        Assert.Equal("bias num_batches_tracked running_mean", string.Join(' ', layer.state_dict().Keys.Order(StringComparer.Ordinal)));
     }
 
     [SkippableTheory]
     [InlineData(Norm.L1)]
+    [InlineData(Norm.Range)]
     [InlineData(Norm.L2)]
     public void In_eval_statistics_are_constants(Norm norm)
     {
@@ -115,7 +133,7 @@ public class GradientTests : LibtorchTest
     private static void Randomize(Modules.BatchNorm layer)
     {
         using var unrecorded = no_grad();
-        layer.weight!.copy_(rand_like(layer.weight) + 0.5);
+        layer.weight?.copy_(rand_like(layer.weight) + 0.5);
         layer.bias!.copy_(randn_like(layer.bias));
     }
 
