@@ -6,7 +6,7 @@ using NormGpu.Cli.CommandLine;
 namespace NormGpu.Cli.Training;
 
 /// <summary>A training in the fields that other programs read. Numbers that are not finite are null.</summary>
-/// <param name="Norm">l1, l2, linf or topk.</param>
+/// <param name="Norm">Word of --norm.</param>
 /// <param name="Precision">fp32, fp16 or fp16-pure.</param>
 /// <param name="Arithmetic">fp32 or fp16.</param>
 /// <param name="Accumulate">fp32 or fp16.</param>
