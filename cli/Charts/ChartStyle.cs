@@ -33,6 +33,7 @@ internal static class ChartStyle
             .{{ChartClass}} .grid{stroke:var(--grid);fill:none}
             .{{ChartClass}} .axis{stroke:var(--soft);fill:none}
             .{{ChartClass}} .line{fill:none;stroke:currentColor;stroke-width:2;stroke-linejoin:round}
+            .{{ChartClass}} .band{fill:currentColor;fill-opacity:.16;stroke:none}
             .{{ChartClass}} .marker{fill:currentColor;stroke:var(--ground);stroke-width:1}
 
             """);

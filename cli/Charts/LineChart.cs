@@ -46,7 +46,7 @@ public sealed record LineChart(string Title, Axis Horizontal, Axis Vertical, IRe
     private void Draw(XmlWriter svg)
     {
         var horizontal = AxisScale.Fit(Horizontal.Kind, Series.SelectMany(series => series.Points.Select(point => point.X)));
-        var vertical = AxisScale.Fit(Vertical.Kind, Series.SelectMany(series => series.Points.Select(point => point.Y)));
+        var vertical = AxisScale.Fit(Vertical.Kind, Series.SelectMany(series => series.Points.Select(point => point.Y).Concat(series.Band.SelectMany(point => new[] { point.Low, point.High }))));
         double X(double value) => Left + horizontal.Place(value) * (Width - Left - Right);
         double Y(double value) => Bottom - vertical.Place(value) * PlotHeight;
 
@@ -89,12 +89,25 @@ public sealed record LineChart(string Title, Axis Horizontal, Axis Vertical, IRe
 
         svg.WriteStartElement("g", Namespace);
         svg.WriteAttributeString("class", ChartStyle.SeriesClass(index));
+        DrawBand(svg, series, x, y);
         svg.WriteStartElement("path", Namespace);
         svg.WriteAttributeString("class", "line");
         svg.WriteAttributeString("d", path.ToString());
         svg.WriteEndElement();
-        foreach (var (px, py) in series.Points.Where(point => CanShow(point.X, point.Y)))
+        foreach (var (px, py) in series.Points.Where(point => series.Marked && CanShow(point.X, point.Y)))
             Marker.Draw(svg, index, x(px), y(py), string.Create(CultureInfo.InvariantCulture, $"{series.Name}: {px:G6}, {py:G6}"));
+        svg.WriteEndElement();
+    }
+
+    private void DrawBand(XmlWriter svg, Series series, Func<double, double> x, Func<double, double> y)
+    {
+        var shown = series.Band.Where(point => CanShow(point.X, point.Low) && CanShow(point.X, point.High)).ToArray();
+        if (shown.Length < 2)
+            return;
+        var corners = shown.Select(point => (point.X, Y: point.High)).Concat(shown.Reverse().Select(point => (point.X, Y: point.Low)));
+        svg.WriteStartElement("path", Namespace);
+        svg.WriteAttributeString("class", "band");
+        svg.WriteAttributeString("d", $"M{string.Join('L', corners.Select(corner => string.Create(CultureInfo.InvariantCulture, $"{x(corner.X):F1} {y(corner.Y):F1}")))}Z");
         svg.WriteEndElement();
     }
 

@@ -4,6 +4,7 @@ using NormGpu.Cli.Bench;
 using NormGpu.Cli.Checks;
 using NormGpu.Cli.Demo;
 using NormGpu.Cli.Devices;
+using NormGpu.Cli.Reproduce;
 using NormGpu.Cli.Training;
 
 namespace NormGpu.Cli.CommandLine;
@@ -56,9 +57,9 @@ public static class Application
             DevicesCommand.Create(terminal),
             SelfTestCommand.Create(terminal),
             TrainCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
             ApplyCommand.Create(terminal),
             BenchCommand.Create(terminal),
-            LaterCommand.Create("reproduce"),
         };
         return root;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
 using NormGpu.Cli.Charts;
+using NormGpu.Cli.Reports;
 using NormGpu.Cli.Training;
 
 namespace NormGpu.Cli.Demo;
@@ -9,6 +8,9 @@ namespace NormGpu.Cli.Demo;
 /// <summary>The demo's page: one HTML file that needs no other.</summary>
 public static class DemoReport
 {
+    /// <summary>First column of the results that is set as a number.</summary>
+    private const int NumbersFrom = 4;
+
     private static readonly Axis Epoch = new("Epoch", AxisKind.Whole);
 
     /// <summary>Composes the page.</summary>
@@ -29,32 +31,32 @@ public static class DemoReport
             <meta name="color-scheme" content="light dark">
             <title>Batch norm in half precision</title>
             <style>
-            {DemoReportStyle.Sheet}
+            {ReportStyle.Sheet}
             </style>
             </head>
             <body>
             <main>
             <h1>Batch norm in half precision</h1>
-            <p class="lead">{Text(DemoFindings.Sentences(results)[1])}</p>
-            <p class="lead">{Text(DemoFindings.Sentences(results)[2])}</p>
+            <p class="lead">{Html.Text(DemoFindings.Sentences(results)[1])}</p>
+            <p class="lead">{Html.Text(DemoFindings.Sentences(results)[2])}</p>
             <section class="charts">
             <figure>{accuracy}</figure>
             <figure>{loss}</figure>
             </section>
             <h2>Results</h2>
-            {Table(DemoTable.Columns, DemoTable.Rows(runs, results), DemoReportStyle.NumbersFrom)}
+            {Html.Table(DemoTable.Columns, DemoTable.Rows(runs, results), NumbersFrom)}
             <h2>What happened, and why</h2>
             <ul>
-            {Lines(DemoFindings.Sentences(results).Select(sentence => $"<li>{Text(sentence)}</li>"))}
+            {Html.Lines(DemoFindings.Sentences(results).Select(sentence => $"<li>{Html.Text(sentence)}</li>"))}
             </ul>
             <h2>Non-finite statistics per layer</h2>
             <p>Each count is a channel of a training batch whose mean or deviation was infinite or NaN; its running statistics then stay as they were.</p>
             {LayerTable(runs, results)}
             <h2>Settings</h2>
             <p>What all runs share:</p>
-            {Table(["Setting", "Value"], SharedSettings(runs), 2)}
-            <p>Each run alone, to the same bits on this machine ({Text(processor)}; all six took {seconds.ToString("F0", CultureInfo.InvariantCulture)} s):</p>
-            <pre>{Lines(runs.Select(run => Text(run.Command)))}</pre>
+            {Html.Table(["Setting", "Value"], SharedSettings(runs), 2)}
+            <p>Each run alone, to the same bits on this machine ({Html.Text(processor)}; all six took {seconds.ToString("F0", CultureInfo.InvariantCulture)} s):</p>
+            <pre>{Html.Lines(runs.Select(run => Html.Text(run.Command)))}</pre>
             <footer>Hoffer, Banner, Golan, Soudry: “Norm matters: efficient and accurate normalization schemes in deep networks”, NeurIPS 2018,
             <a href="https://arxiv.org/abs/1803.01814">arXiv 1803.01814</a>. Made by NormGpu.</footer>
             </main>
@@ -79,7 +81,7 @@ public static class DemoReport
             layer.Channels.ToString(CultureInfo.InvariantCulture),
             .. results.Select(result => result.Layers[index].NonfiniteStatistics.ToString("N0", CultureInfo.InvariantCulture)),
         ]);
-        return Table(["Layer", "Channels", .. runs.Select(run => run.Name)], [.. rows], 1);
+        return Html.Table(["Layer", "Channels", .. runs.Select(run => run.Name)], [.. rows], 1);
     }
 
     private static IReadOnlyList<IReadOnlyList<string>> SharedSettings(IReadOnlyList<DemoRun> runs)
@@ -90,30 +92,5 @@ public static class DemoReport
             .. all[0].Where(pair => Array.TrueForAll(all, settings => Equals(settings[pair.Key], pair.Value)))
                 .Select(pair => (string[])[pair.Key.Replace('_', ' '), Convert.ToString(pair.Value, CultureInfo.InvariantCulture) ?? ""]),
         ];
-    }
-
-    private static string Table(IReadOnlyList<string> columns, IReadOnlyList<IReadOnlyList<string>> rows, int numbersFrom)
-    {
-        var html = new StringBuilder("<div class=\"scroll\"><table>\n<thead><tr>");
-        html.Append(string.Concat(columns.Select((column, index) => Cell("th", column, index >= numbersFrom))));
-        html.Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in rows)
-            html.Append("<tr>").Append(string.Concat(row.Select((cell, index) => Cell("td", cell, index >= numbersFrom)))).Append("</tr>\n");
-        return html.Append("</tbody></table></div>").ToString();
-    }
-
-    private static string Cell(string tag, string content, bool number)
-    {
-        return $"<{tag}{(number ? " class=\"number\"" : "")}>{Text(content)}</{tag}>";
-    }
-
-    private static string Lines(IEnumerable<string> lines)
-    {
-        return string.Join('\n', lines);
-    }
-
-    private static string Text(string text)
-    {
-        return WebUtility.HtmlEncode(text);
     }
 }

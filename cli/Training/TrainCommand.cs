@@ -38,7 +38,8 @@ internal static class TrainCommand
         var momentum = NumberOptions.Real("--momentum", "Momentum of the optimizer.", 0.9, "a number from 0 to below 1", value => value is >= 0 and < 1);
         var decay = NumberOptions.Real("--weight-decay", "On the weights of --decay.", 5e-4, "a number, 0 or more", value => value >= 0);
         var decayed = TrainingWords.Decay.Option("--decay", "What weight decay applies to: convolution and linear weights, or linear ones only.", "all");
-        var weightNorm = TrainingWords.WeightForm.Option("--weight-norm", "Weights of fixed (bounded) or learned norm; goes with --norm mean and --weight-decay 0.", "none");
+        var initialWeights = TrainingWords.InitialWeights.Option("--initial-weights", "Distribution of the convolutions' initial weights.", "normal");
+        var weightNorm = TrainingWords.WeightForm.Option("--weight-norm", "Weights of fixed (bounded) or learned norm, the last layer's excepted; goes with --norm mean and --weight-decay 0.", "none");
         var factor = NumberOptions.Real("--constant-factor", "Multiplies the norms' constant C.", 1, "a number above 0", value => value > 0);
         var channelNorms = TrainingWords.ChannelNorms.Option(
             "--channel-norms", "corrected: steps times norm²/recorded norm²; scheduled: norms set to the recorded ones, and raised where the rate would fall.", "free");
@@ -63,7 +64,7 @@ internal static class TrainCommand
         var command = new Command("train", "Train a network on images. Writes metrics.csv, curve.csv (the same without timings), channel_norms.json, summary.json, weights.npz and checkpoint.npz.")
         {
             norm, precision, model, data, epochs, batch, rate, schedule, momentum, decay, seed, threads, device, output,
-            arithmetic, accumulate, k, constant, factor, input, trainImages, lossScale, decayed, weightNorm, channelNorms, channelNormsFrom, resume,
+            arithmetic, accumulate, k, constant, factor, input, trainImages, lossScale, decayed, initialWeights, weightNorm, channelNorms, channelNormsFrom, resume,
         };
         command.SetAction(parsed =>
         {
@@ -87,6 +88,7 @@ internal static class TrainCommand
                 Momentum = parsed.GetValue(momentum),
                 WeightDecay = parsed.GetValue(decay),
                 Decay = TrainingWords.Decay.Of(parsed, decayed),
+                InitialWeights = TrainingWords.InitialWeights.Of(parsed, initialWeights),
                 WeightForm = TrainingWords.WeightForm.Of(parsed, weightNorm),
                 ConstantFactor = parsed.GetValue(factor),
                 ChannelNorms = TrainingWords.ChannelNorms.Of(parsed, channelNorms),

@@ -6,6 +6,7 @@ using NormGpu.Torch;
 using NormGpu.Torch.Models;
 using static TorchSharp.torch;
 using BatchNorm = NormGpu.Torch.Modules.BatchNorm;
+using Linear = NormGpu.Torch.Modules.Linear;
 
 namespace NormGpu.Cli.Training;
 
@@ -72,7 +73,6 @@ public sealed class Trainer : IDisposable
         var nonfiniteSteps = scaler.nonfinite_steps;
         var nonfiniteStatistics = Layers.Sum(layer => layer.NonfiniteStatistics);
         var batches = BatchOrder.Cut(BatchOrder.Shuffled(training.Set.Count, settings.Seed, epoch), settings.BatchSize);
-        var firstRate = LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, 0, batches.Count);
         var (images, right, lossSum) = (0, 0, 0.0);
 
         if (rule is not null)
@@ -84,9 +84,7 @@ public sealed class Trainer : IDisposable
         for (var step = 0; step < batches.Count; step++)
         {
             stop.ThrowIfCancellationRequested();
-            optimizer.LearningRate = rule is NormSchedule
-                ? settings.LearningRate
-                : LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, step, batches.Count);
+            optimizer.LearningRate = Rate(epoch, step, batches.Count);
             var (loss, correct) = Step(batches[step]);
             images += batches[step].Count;
             right += correct;
@@ -101,7 +99,7 @@ public sealed class Trainer : IDisposable
             lossSum / images,
             Percent(right, images),
             Percent(Test(stop), test.Set.Count),
-            firstRate,
+            Rate(epoch, 0, batches.Count),
             scaler.CurrentScale,
             scaler.nonfinite_steps - nonfiniteSteps,
             Layers.Sum(layer => layer.NonfiniteStatistics) - nonfiniteStatistics,
@@ -158,7 +156,10 @@ public sealed class Trainer : IDisposable
             {
                 Constant = settings.Constant,
             };
-            var created = Normalized(ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options), settings.WeightForm);
+            var created = ModelCatalogue.Create(settings.Model, 1, data.Training.Size, data.Classes, options);
+            if (settings.InitialWeights == InitialWeights.Uniform)
+                DrawUniform(created);
+            created = Normalized(created, settings.WeightForm);
             return settings.Precision == Precision.Float32 ? created : HalfPrecision.Convert(created);
         }
         catch (ArgumentException problem)
@@ -167,14 +168,31 @@ public sealed class Trainer : IDisposable
         }
     }
 
-    private static nn.Module<Tensor, Tensor> Normalized(nn.Module<Tensor, Tensor> model, WeightForm form) => form switch
+    private static void DrawUniform(nn.Module<Tensor, Tensor> model)
     {
-        WeightForm.BoundedL1 => NormConversion.BoundWeights(model, Norm.L1),
-        WeightForm.BoundedL2 => NormConversion.BoundWeights(model, Norm.L2),
-        WeightForm.BoundedLInf => NormConversion.BoundWeights(model, Norm.LInf),
-        WeightForm.LearnedL2 => NormConversion.NormalizeWeights(model, Norm.L2),
-        _ => model,
-    };
+        foreach (var (_, weight) in ChannelNorms.WeightsOf(model))
+            nn.init.kaiming_uniform_(weight);
+    }
+
+    private static nn.Module<Tensor, Tensor> Normalized(nn.Module<Tensor, Tensor> model, WeightForm form)
+    {
+        // As in the authors' networks, the classifier keeps a plain weight: no norm follows it, and a bound on its weight would bound the scores.
+        var classifier = model.named_modules().Last(layer => layer.module is Linear).name;
+        bool Hidden(string path) => !path.Equals(classifier, StringComparison.Ordinal);
+        return form switch
+        {
+            WeightForm.BoundedL1 => NormConversion.BoundWeights(model, Norm.L1, Hidden),
+            WeightForm.BoundedL2 => NormConversion.BoundWeights(model, Norm.L2, Hidden),
+            WeightForm.BoundedLInf => NormConversion.BoundWeights(model, Norm.LInf, Hidden),
+            WeightForm.LearnedL2 => NormConversion.NormalizeWeights(model, Norm.L2, Hidden),
+            _ => model,
+        };
+    }
+
+    private double Rate(int epoch, int step, int steps)
+    {
+        return rule is NormSchedule ? settings.LearningRate : LearningRates.At(settings.Schedule, settings.LearningRate, epoch, settings.Epochs, step, steps);
+    }
 
     private static StepRule? CreateRule(TrainingSettings settings, IReadOnlyList<NormalizedWeight> weights)
     {

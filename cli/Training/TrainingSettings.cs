@@ -54,6 +54,9 @@ public sealed record TrainingSettings
     /// <summary>What weight decay applies to.</summary>
     public DecayedWeights Decay { get; init; }
 
+    /// <summary>How the convolutions' initial weights are drawn.</summary>
+    public InitialWeights InitialWeights { get; init; }
+
     /// <summary>How weights are normalized.</summary>
     public WeightForm WeightForm { get; init; }
 

@@ -18,6 +18,9 @@ internal static class TrainingWords
     /// <summary>--decay.</summary>
     public static Words<DecayedWeights> Decay { get; } = new([("all", DecayedWeights.All), ("linear", DecayedWeights.Linear)]);
 
+    /// <summary>--initial-weights.</summary>
+    public static Words<InitialWeights> InitialWeights { get; } = new([("normal", Training.InitialWeights.Normal), ("uniform", Training.InitialWeights.Uniform)]);
+
     /// <summary>--weight-norm.</summary>
     public static Words<WeightForm> WeightForm { get; } = new(
         [
@@ -54,6 +57,7 @@ internal static class TrainingWords
             ["momentum"] = settings.Momentum,
             ["weight_decay"] = settings.WeightDecay,
             ["decay"] = Decay.For(settings.Decay),
+            ["initial_weights"] = InitialWeights.For(settings.InitialWeights),
             ["weight_norm"] = WeightForm.For(settings.WeightForm),
             ["constant_factor"] = settings.ConstantFactor,
             ["channel_norms"] = ChannelNorms.For(settings.ChannelNorms),

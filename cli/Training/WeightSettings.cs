@@ -10,7 +10,17 @@ public enum DecayedWeights
     Linear,
 }
 
-/// <summary>How the weights of convolutions and linear layers are normalized. Source: "Norm matters", section 4.</summary>
+/// <summary>How the initial weights of convolutions are drawn: with variance 2/fan-in, as He et al. 2015 found for ReLU networks.</summary>
+public enum InitialWeights
+{
+    /// <summary>From a normal distribution.</summary>
+    Normal,
+
+    /// <summary>From a uniform one. Its largest value hardly depends on how many are drawn, so that bounds by the L∞ norm, one for each layer, suit every channel.</summary>
+    Uniform,
+}
+
+/// <summary>How the weights of convolutions and linear layers, the classifier excepted, are normalized. Source: "Norm matters", section 4.</summary>
 public enum WeightForm
 {
     /// <summary>Not at all.</summary>

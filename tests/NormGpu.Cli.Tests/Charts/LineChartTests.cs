@@ -105,6 +105,19 @@ public sealed class LineChartTests
     }
 
     [Fact]
+    public void A_band_goes_forth_and_back_within_the_axis_and_leaves_out_what_is_not_finite()
+    {
+        var series = new Series("s", [(1, 1), (2, 2), (3, 3)]) { Band = [(1, 0, 2), (2, double.NaN, 3), (3, 1, 9)], Marked = false };
+
+        var svg = Draw(new LineChart("t", Epoch, new Axis("y"), [series]));
+
+        var band = Elements(svg, "path").Single(path => path.Attribute("class")?.Value == "band").Attribute("d")!.Value;
+        Assert.Equal(4, band.Split('M', 'L', 'Z').Count(text => text.Length > 0));
+        Assert.Contains("10", VerticalTicks(svg));
+        Assert.DoesNotContain(Titles(svg), title => title.StartsWith("s: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_chart_without_lines_is_still_a_picture()
     {
         Assert.NotEmpty(VerticalTicks(Draw(new LineChart("t", Epoch, new Axis("y"), []))));

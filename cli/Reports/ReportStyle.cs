@@ -1,12 +1,9 @@
-namespace NormGpu.Cli.Demo;
+namespace NormGpu.Cli.Reports;
 
-/// <summary>How the demo's page looks, on light and on dark ground.</summary>
-internal static class DemoReportStyle
+/// <summary>How report pages look, on light and on dark ground.</summary>
+internal static class ReportStyle
 {
-    /// <summary>First column of the results that is set as a number.</summary>
-    public const int NumbersFrom = 4;
-
-    /// <summary>The page's style sheet.</summary>
+    /// <summary>A page's style sheet.</summary>
     public const string Sheet = """
         :root{--ink:#1b1f24;--soft:#57606a;--grid:#d8dee4;--ground:#ffffff;--raised:#f6f8fa;--link:#0072b2}
         @media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9da7b3;--grid:#30363d;--ground:#0d1117;--raised:#161b22;--link:#56b4e9} }
@@ -23,6 +20,11 @@ internal static class DemoReportStyle
         table{border-collapse:collapse;font-size:14.5px;min-width:320px}
         th,td{padding:7px 14px 7px 0;border-bottom:1px solid var(--grid);text-align:left;white-space:nowrap;vertical-align:bottom}
         th{color:var(--soft);font-weight:600;white-space:normal}
+        figcaption{color:var(--soft);font-size:14px;padding:6px 4px 0}
+        .verdict{border-left:4px solid var(--grid);padding:2px 0 2px 14px;margin:10px 0;max-width:52em}
+        .holds{border-color:#009e73}
+        .fails{border-color:#d55e00}
+        summary{cursor:pointer;color:var(--soft);margin:10px 0}
         .number{text-align:right;font-variant-numeric:tabular-nums}
         li{margin:6px 0;max-width:52em}
         pre{background:var(--raised);border-radius:10px;padding:14px;overflow-x:auto;font-size:12.5px}
