@@ -12,11 +12,11 @@ public readonly partial struct FloatLane
 
     /// <inheritdoc/>
     public static FloatLane LoadHalf<TConversion>(ArrayView<Pack> tensor, long index)
-        where TConversion : struct, IHalfConversion => new(TConversion.Widen(tensor.Cast<ushort>()[index]));
+        where TConversion : struct, IHalfConversion => new(SingleHalf.Load<TConversion>(tensor, index));
 
     /// <inheritdoc/>
     public static void StoreHalf<TConversion>(ArrayView<Pack> tensor, long index, FloatLane value)
-        where TConversion : struct, IHalfConversion => tensor.Cast<ushort>()[index] = (ushort)TConversion.Narrow(value.Value);
+        where TConversion : struct, IHalfConversion => SingleHalf.Store<TConversion>(tensor, index, value.Value);
 
     /// <inheritdoc/>
     public static FloatLane LoadSingle(ArrayView<Pack> tensor, long index) => new(tensor.Cast<float>()[index]);

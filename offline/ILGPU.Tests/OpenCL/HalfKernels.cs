@@ -3,9 +3,11 @@ using ILGPU.Runtime;
 
 namespace ILGPU.Tests.OpenCL;
 
-/// <summary>8 halves at a time: what the attribute makes a vector load and store of must give what the code below says.</summary>
+/// <summary>Halves, 8 at a time and one: what the attribute makes a vector load and store of must give what the code below says.</summary>
 internal static class HalfKernels
 {
+    private const int Lanes = 8;
+
     // NaN apart: which of its bits survive is the device's choice.
     private static readonly ushort[] Numbers = [.. Enumerable.Range(0, 65536).Select(bits => (bits & 0x7FFF) > 0x7C00 ? (ushort)0 : (ushort)bits)];
 
@@ -17,6 +19,8 @@ internal static class HalfKernels
             Launch(accelerator, input.Cast<Pack>(), output.Cast<Pack>(), 0.1f)),
         KernelCase.Of<ushort, ushort>("eight floats overflow to infinity", Numbers, Numbers.Length, (accelerator, input, output) =>
             Launch(accelerator, input.Cast<Pack>(), output.Cast<Pack>(), -3e4f)),
+        KernelCase.Of<ushort, ushort>("single halves are loaded, rounded and stored", Numbers, Numbers.Length, (accelerator, input, output) =>
+            accelerator.LoadStreamKernel<ArrayView<Pack>, ArrayView<Pack>, float>(ScaleOneByOne)((4, 16), input.Cast<Pack>(), output.Cast<Pack>(), 0.1f)),
         KernelCase.Of<ushort, ushort>("eight halves behind an offset", Numbers, 64, (accelerator, input, output) =>
             Launch(accelerator, input.Cast<Pack>().SubView(125, 4), output.SubView(8, 32).Cast<Pack>(), 1f)),
     ];
@@ -26,6 +30,12 @@ internal static class HalfKernels
     {
         for (long pack = Grid.GlobalIndex.X; pack < input.Length; pack += Grid.DimX * Group.DimX)
             Store(output, pack, Load(input, pack).Times(factor));
+    }
+
+    private static void ScaleOneByOne(ArrayView<Pack> input, ArrayView<Pack> output, float factor)
+    {
+        for (int i = Grid.GlobalIndex.X; i < Lanes * input.Length; i += Grid.DimX * Group.DimX)
+            StoreOne(output, i, LoadOne(input, i) * factor);
     }
 
     private static void Launch(Accelerator accelerator, ArrayView<Pack> input, ArrayView<Pack> output, float factor) =>
@@ -44,6 +54,12 @@ internal static class HalfKernels
     private static void Store(ArrayView<Pack> tensor, long pack, Octet value) => tensor[pack] = new Pack(
         Narrow(value.A) | (Narrow(value.B) << 16), Narrow(value.C) | (Narrow(value.D) << 16),
         Narrow(value.E) | (Narrow(value.F) << 16), Narrow(value.G) | (Narrow(value.H) << 16));
+
+    [VectorAccess]
+    private static float LoadOne(ArrayView<Pack> tensor, long index) => Widen(tensor.Cast<ushort>()[index]);
+
+    [VectorAccess]
+    private static void StoreOne(ArrayView<Pack> tensor, long index, float value) => tensor.Cast<ushort>()[index] = (ushort)Narrow(value);
 
     private static float Widen(uint word) => (float)BitConverter.UInt16BitsToHalf((ushort)word);
 

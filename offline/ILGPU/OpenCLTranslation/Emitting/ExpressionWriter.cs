@@ -66,10 +66,12 @@ internal sealed partial class ExpressionWriter(ProgramWriter program, SpaceMap m
         DeviceConstant constant => new Text(constant.Name, Precedence.Or),
         BlockAddress block => blockOf(block.Block),
         DynamicMemory memory => DynamicText(memory),
-        HalvesLoad load => $"vload_half8({Write(load.Operands[1])}, (const {KeywordOf(load.Operands[0])}half *){DataOf(load.Operands[0])})",
-        HalvesStore store => $"vstore_half8_rte({Write(store.Operands[2])}, {Write(store.Operands[1])}, ({KeywordOf(store.Operands[0])}half *){DataOf(store.Operands[0])})",
+        HalvesLoad load => $"vload_half{LanesOf(load)}({Write(load.Operands[1])}, (const {KeywordOf(load.Operands[0])}half *){DataOf(load.Operands[0])})",
+        HalvesStore store => $"vstore_half{LanesOf(store.Operands[2])}_rte({Write(store.Operands[2])}, {Write(store.Operands[1])}, ({KeywordOf(store.Operands[0])}half *){DataOf(store.Operands[0])})",
         _ => throw new NotSupportedException($"{expression.GetType().Name} has no form in OpenCL C."),
     };
+
+    private static string LanesOf(Expression value) => value.Kind == StackKind.Single ? "" : "8";
 
     private string KeywordOf(Expression view) => TypeWriter.Keyword(map[view.Type.Spaces[0]]);
 

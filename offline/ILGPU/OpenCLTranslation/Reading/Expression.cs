@@ -231,13 +231,13 @@ internal sealed class BlockAddress(MemoryBlock block) : Expression(new SpacedTyp
 /// <summary>The dynamic shared memory of the launch as a view.</summary>
 internal sealed class DynamicMemory(Type viewType) : Expression(new SpacedType(viewType, [new SpaceVariable(Space.Local)]));
 
-/// <summary>8 halves of a view, widened.</summary>
+/// <summary>8 halves of a view, or one, widened.</summary>
 internal sealed class HalvesLoad(SpacedType type, Expression view, Expression index) : Expression(type, view, index)
 {
     public override bool ReadsMemory => true;
 }
 
-/// <summary>8 floats narrowed to halves of a view, to nearest even.</summary>
+/// <summary>8 floats, or one, narrowed to halves of a view, to nearest even.</summary>
 internal sealed class HalvesStore(Expression view, Expression index, Expression value) : Expression(SpacedType.Void, view, index, value)
 {
     public override bool ReadsMemory => true;

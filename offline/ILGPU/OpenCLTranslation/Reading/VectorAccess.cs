@@ -3,8 +3,8 @@ using System.Reflection;
 namespace ILGPU.Runtime.OpenCL.Translation.Reading;
 
 /// <summary>
-/// Methods marked with an attribute named VectorAccess: they move 8 halves between a view of 16-byte elements and a structure of 8 floats, and become OpenCL's
-/// own vector load and store. (view, index) to structure is a load, (view, index, structure) a store.
+/// Methods marked with an attribute named VectorAccess: they move halves between a view and floats, and become OpenCL's own loads and stores. (view, index) to
+/// floats is a load, (view, index, floats) a store. Floats are a structure of 8, then the index counts elements of 16 bytes, or one, then it counts halves.
 /// </summary>
 internal static class VectorAccess
 {
@@ -15,11 +15,13 @@ internal static class VectorAccess
         if (!method.IsStatic || method.GetParameters().Length < 2 || !method.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "VectorAccessAttribute"))
             return null;
         Type[] parameters = [.. method.GetParameters().Select(parameter => parameter.ParameterType)];
-        bool isPacked = SpacedType.IsView(parameters[0]) && Sizes.Of(parameters[0].GetGenericArguments()[0]) == Lanes * sizeof(ushort)
-            && StackKinds.Of(parameters[1]) is StackKind.Int32 or StackKind.Int64;
-        if (isPacked && parameters.Length == 2 && IsEightFloats(method.ReturnType))
+        if (!SpacedType.IsView(parameters[0]) || StackKinds.Of(parameters[1]) is not (StackKind.Int32 or StackKind.Int64))
+            return null;
+        bool isPacked = Sizes.Of(parameters[0].GetGenericArguments()[0]) == Lanes * sizeof(ushort);
+        bool Moves(Type floats) => floats == typeof(float) || (isPacked && IsEightFloats(floats));
+        if (parameters.Length == 2 && Moves(method.ReturnType))
             return Load;
-        return isPacked && parameters.Length == 3 && method.ReturnType == typeof(void) && IsEightFloats(parameters[2]) ? Store : null;
+        return parameters.Length == 3 && method.ReturnType == typeof(void) && Moves(parameters[2]) ? Store : null;
     }
 
     public static bool IsEightFloats(Type type) =>
@@ -27,5 +29,8 @@ internal static class VectorAccess
 
     private static HalvesLoad Load(IntrinsicCall call) => new(new SpacedType(call.ReturnType, []), call.Arguments[0], MethodReader.As(typeof(long), call.Argument(1)));
 
-    private static HalvesStore Store(IntrinsicCall call) => new(call.Arguments[0], MethodReader.As(typeof(long), call.Argument(1)), call.Arguments[2]);
+    private static HalvesStore Store(IntrinsicCall call) => new(
+        call.Arguments[0],
+        MethodReader.As(typeof(long), call.Argument(1)),
+        call.Arguments[2].Kind == StackKind.Structure ? call.Arguments[2] : MethodReader.As(typeof(float), call.Arguments[2]));
 }
