@@ -4,6 +4,7 @@ using ILGPU.Runtime;
 namespace ILGPU.Tests;
 
 /// <summary>What the simulator finds that the real accelerators let pass or hang on.</summary>
+[Collection(OpenCL.OpenClDevice.Collection)]
 public class FaultTests
 {
     [Theory]

@@ -6,6 +6,7 @@ using ILGPU.Runtime.OpenCL.Translation;
 namespace ILGPU.Tests.OpenCL;
 
 /// <summary>Buffers, copies, queues and launches on a device, and what is refused.</summary>
+[Collection(OpenClDevice.Collection)]
 public sealed class DriverTests : IDisposable
 {
     private readonly Lazy<OpenClDevice> device = new(OpenClDevice.Open);

@@ -6,6 +6,12 @@ namespace ILGPU.Tests.OpenCL;
 /// <summary>The first OpenCL device. Without one a test skips, or fails where NORMGPU_REQUIRE asks for opencl.</summary>
 internal sealed class OpenClDevice : IDisposable
 {
+    /// <summary>
+    /// Tests that build kernels, and those in which something throws by way of a signal, run one after another: LLVM, which drivers compile with, gives up
+    /// what it is at when a signal comes.
+    /// </summary>
+    public const string Collection = "OpenCL";
+
     private readonly Context context;
 
     private OpenClDevice(Context context)

@@ -1,6 +1,7 @@
 namespace ILGPU.Tests.OpenCL;
 
 /// <summary>What a driver must not change in the process that it is loaded into.</summary>
+[Collection(OpenClDevice.Collection)]
 public class ProcessTests
 {
     [SkippableFact]

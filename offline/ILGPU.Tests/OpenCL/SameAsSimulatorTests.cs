@@ -3,6 +3,7 @@ using ILGPU.Runtime.CPU;
 namespace ILGPU.Tests.OpenCL;
 
 /// <summary>One small kernel per construct: the same results on the simulator and on an OpenCL device.</summary>
+[Collection(OpenClDevice.Collection)]
 public class SameAsSimulatorTests
 {
     private static readonly Dictionary<string, KernelCase> CasesByName = new[] { ArithmeticKernels.All, FlowKernels.All, StructKernels.All, GroupKernels.All, HalfKernels.All }

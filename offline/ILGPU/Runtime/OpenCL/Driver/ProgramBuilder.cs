@@ -13,9 +13,28 @@ internal static unsafe class ProgramBuilder
     {
         if (Environment.GetEnvironmentVariable(DumpVariable) is { Length: > 0 } folder)
             Dump(folder, kernel);
+        ProgramHandle program = Compile(accelerator, kernelName, kernel, out CLError error);
+        if (error != CLError.CL_SUCCESS)
+        {
+            // Once more: LLVM, which most drivers compile with, throws its unfinished files away when the process gets a signal, and signals are how .NET learns
+            // of a null reference or a division by zero anywhere in the process.
+            program.Dispose();
+            program = Compile(accelerator, kernelName, kernel, out error);
+        }
+        if (error == CLError.CL_SUCCESS)
+            return program;
+        using (program)
+        {
+            throw CLException.Rejected(
+                error,
+                $"The OpenCL driver of {accelerator.Name} rejected kernel {kernelName} with {CLException.NameOf(error)} (set {DumpVariable} to a folder to see its source). The driver says:\n{Query.BuildLog(program, accelerator.DeviceId)}");
+        }
+    }
+
+    private static ProgramHandle Compile(CLAccelerator accelerator, string kernelName, TranslatedKernel kernel, out CLError error)
+    {
         byte[] source = Encoding.UTF8.GetBytes(kernel.Source);
         ProgramHandle program;
-        CLError error;
         fixed (byte* first = source)
         {
             byte* text = first;
@@ -23,17 +42,9 @@ internal static unsafe class ProgramBuilder
             program = OpenClLibrary.CreateProgramWithSource(accelerator.ContextHandle, 1, &text, &length, out error);
         }
         CLException.ThrowIfFailed(error, $"read the source of kernel {kernelName}");
-
         nint device = accelerator.DeviceId;
         error = OpenClLibrary.BuildProgram(program, 1, &device, Options(accelerator.Device), 0, 0);
-        if (error == CLError.CL_SUCCESS)
-            return program;
-        using (program)
-        {
-            throw CLException.Rejected(
-                error,
-                $"The OpenCL driver of {accelerator.Name} rejected kernel {kernelName} with {CLException.NameOf(error)} (set {DumpVariable} to a folder to see its source). The driver says:\n{Query.BuildLog(program, device)}");
-        }
+        return program;
     }
 
     /// <summary>Divisions and square roots are rounded as in .NET where the device can.</summary>
