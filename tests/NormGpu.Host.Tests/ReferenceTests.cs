@@ -67,6 +67,14 @@ public class ReferenceTests
             Assert.Equal(training[i], analytic.Dx[i], 1e-7);
             Assert.Equal(inference[i], constant.Dx[i], 1e-7);
         }
+
+        // Of weight and bias, in training and in eval; mean-only has no weight.
+        var weight = GradientCheck.Numeric(at => DoubleBatchNorm.Forward(formula, x, 1e-3, at[0], 0.5).Y, [1.5], dy, 1e-6)[0];
+        var bias = GradientCheck.Numeric(at => DoubleBatchNorm.Forward(formula, x, 1e-3, 1.5, at[0]).Y, [0.5], dy, 1e-6)[0];
+        var constantWeight = GradientCheck.Numeric(at => DoubleBatchNorm.Inference(formula, x, 0.2, 0.7, 1e-3, at[0], 0.5), [1.5], dy, 1e-6)[0];
+        Assert.Equal(weight, analytic.Dweight, 1e-7);
+        Assert.Equal(bias, analytic.Dbias, 1e-7);
+        Assert.Equal(constantWeight, constant.Dweight, 1e-7);
     }
 
     [Fact]
