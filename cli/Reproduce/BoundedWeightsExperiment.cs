@@ -33,7 +33,7 @@ public sealed class BoundedWeightsExperiment : IExperiment
     {
         var seeds = options.SeedsOr(quick: 2, full: 3);
         var shallow = Lines(options.Training(Norm.L2, options.Choose(10_000, 30_000), 3), "");
-        var deep = Lines(options.Training(Norm.L2, options.Choose(2_000, 10_000), options.Choose(4, 5)) with { Model = "resnet20", LearningRate = DeepRate }, Deep);
+        var deep = Lines(options.Training(Norm.L2, options.Choose(2_000, 10_000), options.Choose(3, 5)) with { Model = "resnet20", LearningRate = DeepRate }, Deep);
         return
         [
             .. PlannedRun.Cross(options, Name, seeds, shallow),
