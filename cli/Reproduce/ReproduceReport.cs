@@ -78,9 +78,12 @@ internal static class ReproduceReport
 
     private static string Settings(RunSet runs)
     {
-        var settings = runs.Runs[0].Plan.Settings;
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{runs.Runs.Count} runs: {settings.Model}, {settings.TrainImages:N0} images, {settings.Epochs} epochs, batch {settings.BatchSize}, rate {settings.LearningRate}, {runs.Runs.Sum(run => run.Result.Seconds):F0} s in all; commands");
+        var groups = runs.Runs
+            .Select(run => run.Plan.Settings)
+            .GroupBy(settings => (settings.Model, settings.TrainImages, settings.Epochs, settings.BatchSize, settings.LearningRate))
+            .Select(group => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{group.Count()} runs of {group.Key.Model} on {group.Key.TrainImages:N0} images, {group.Key.Epochs} epochs, batch {group.Key.BatchSize}, rate {group.Key.LearningRate}"));
+        return string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", groups)}; {runs.Runs.Sum(run => run.Result.Seconds):F0} s in all. Commands");
     }
 }

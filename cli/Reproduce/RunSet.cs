@@ -60,15 +60,16 @@ public sealed record RunSet(IReadOnlyList<FinishedRun> Runs)
         return text.ToString();
     }
 
-    /// <summary>The final numbers of each series, as rows of <see cref="Columns"/>.</summary>
+    /// <summary>The final numbers of each series, as rows of <see cref="Columns"/>; each against the first series of its network.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Rows()
     {
-        var baseline = Final(Names[0]);
         return
         [
             .. Names.Select(name =>
             {
                 var finals = Finals(name);
+                var model = Of(name)[0].Plan.Settings.Model;
+                var baseline = Final(Runs.First(run => run.Plan.Settings.Model.Equals(model, StringComparison.Ordinal)).Plan.Series);
                 return (string[])
                 [
                     name,
