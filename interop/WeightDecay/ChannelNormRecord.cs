@@ -6,7 +6,7 @@ namespace NormGpu.Torch;
 /// <summary>The channel norms of a training: of each normalized weight at the start and at the end of each epoch.</summary>
 /// <remarks>
 /// Its file is JSON: <c>{"format": "normgpu channel norms 1", "layers": [{"name": "conv", "norms": [[…], […], …]}]}</c>. norms[e][c] is the L2 norm of output channel
-/// c after e epochs, so that norms[0] are those of the initial weights; every layer has as many rows as the others.
+/// c after e epochs, so that norms[0] are those of the initial weights; every layer has as many rows as the others. A training that diverges leaves "Infinity" and "NaN", quoted.
 /// </remarks>
 /// <example>
 /// <code>
@@ -19,7 +19,12 @@ namespace NormGpu.Torch;
 public sealed class ChannelNormRecord
 {
     private const string Format = "normgpu channel norms 1";
-    private static readonly JsonSerializerOptions Words = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true };
+    private static readonly JsonSerializerOptions Words = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private readonly IReadOnlyList<NormalizedWeight>? _weights;
     private readonly List<Layer> _layers;
@@ -118,8 +123,8 @@ public sealed class ChannelNormRecord
         {
             if (layer.Norms.Count == 0 || layer.Norms.Count != layers[0].Norms.Count || layer.Norms.Exists(row => row.Length != layer.Norms[0].Length))
                 throw new FormatException($"{path} is damaged: {layer.Name} has not as many epochs or channels as expected.");
-            if (layer.Norms.Exists(row => Array.Exists(row, norm => !(norm >= 0 && float.IsFinite(norm)))))
-                throw new FormatException($"{path} is damaged: {layer.Name} has a norm that is no finite number, 0 or more.");
+            if (layer.Norms.Exists(row => Array.Exists(row, norm => norm < 0)))
+                throw new FormatException($"{path} is damaged: {layer.Name} has a norm below 0.");
         }
 
         return layers;

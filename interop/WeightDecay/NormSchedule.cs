@@ -18,7 +18,7 @@ public sealed class NormSchedule(ChannelNormRecord record, IEnumerable<Normalize
     private protected override void AfterStep(string layer, Tensor weight)
     {
         using var scope = NewDisposeScope();
-        var wanted = Recorded(layer, weight) * factor(Epoch);
+        var wanted = Recorded(layer, weight, Epoch) * factor(Epoch);
         // A channel of zeros has no direction to give a norm to.
         var change = (wanted / ChannelNorms.Of(weight)).nan_to_num(1, 1, 1);
         weight.mul_(change.to(weight.dtype));

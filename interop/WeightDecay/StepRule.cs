@@ -18,6 +18,8 @@ public abstract class StepRule
             var channels = record.After(0, weight.Name).Count;
             if (channels != weight.Weight.shape[0])
                 throw new ArgumentException($"The record of {weight.Name} has {channels} channels, the weight {weight.Weight.shape[0]}.");
+            if (Enumerable.Range(0, record.Epochs + 1).SelectMany(epoch => record.After(epoch, weight.Name)).Any(norm => !float.IsFinite(norm)))
+                throw new ArgumentException($"The record of {weight.Name} has norms that are not finite: its training diverged, and cannot be followed.");
         }
 
         _layers = all.ToDictionary(weight => weight.Weight.Handle, weight => weight.Name);
@@ -46,10 +48,10 @@ public abstract class StepRule
     {
     }
 
-    /// <summary>The recorded norms after the present epoch, (outputs, 1, …) of a type.</summary>
-    private protected Tensor Recorded(string layer, Tensor weight)
+    /// <summary>The recorded norms after an epoch, (outputs, 1, …) FP32.</summary>
+    private protected Tensor Recorded(string layer, Tensor weight, int epoch)
     {
         long[] perChannel = [weight.shape[0], .. Enumerable.Repeat(1L, weight.shape.Length - 1)];
-        return tensor(Record.After(Epoch, layer).ToArray()).reshape(perChannel).to(weight.device);
+        return tensor(Record.After(epoch, layer).ToArray()).reshape(perChannel).to(weight.device);
     }
 }
