@@ -1,5 +1,6 @@
 using NormGpu.Host.Cpu;
 using NormGpu.Host.Devices;
+using NormGpu.Host.Gpu;
 
 namespace NormGpu.Host;
 
@@ -25,8 +26,10 @@ public static unsafe partial class WeightNorm
         RowStatistics statistics, int threads = 0, ComputeDevice? device = null)
     {
         Check(norm, shape, g == null ? rho : 0);
-        RefuseOthers(device);
-        CpuWeightNorm.Forward(norm, shape, type, v, w, g, rho, statistics, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuWeightNorm.Forward(gpu, norm, shape, type, v, w, g, rho, statistics);
+        else
+            CpuWeightNorm.Forward(norm, shape, type, v, w, g, rho, statistics, Workers.Count(threads));
     }
 
     /// <summary>
@@ -50,8 +53,10 @@ public static unsafe partial class WeightNorm
         RowStatistics statistics, float* dg, int threads = 0, ComputeDevice? device = null)
     {
         Check(norm, shape, g == null ? rho : 0);
-        RefuseOthers(device);
-        CpuWeightNorm.Backward(norm, shape, type, v, dw, dv, g, rho, statistics, dg, Workers.Count(threads));
+        if (device?.Gpu is { } gpu)
+            GpuWeightNorm.Backward(gpu, norm, shape, type, v, dw, dv, g, rho, statistics, dg);
+        else
+            CpuWeightNorm.Backward(norm, shape, type, v, dw, dv, g, rho, statistics, dg, Workers.Count(threads));
     }
 
     /// <summary>The norm of each row, without a pass that writes weights.</summary>
@@ -94,11 +99,5 @@ public static unsafe partial class WeightNorm
             throw new ArgumentException($"The weight has {shape.Rows} rows of {shape.RowLength} elements; 1 to {int.MaxValue} of each are supported.");
         if (!float.IsFinite(rho) || rho < 0)
             throw new ArgumentException($"rho is {rho:R}; it must be a finite number, 0 or more.");
-    }
-
-    private static void RefuseOthers(ComputeDevice? device)
-    {
-        if (device?.Gpu is not null)
-            throw new ArgumentException("Weight norm is computed on the CPU only so far.");
     }
 }

@@ -11,6 +11,9 @@ public readonly struct Sum(float value, float rest) : ITotals<Sum>
     /// <summary>What the roundings took.</summary>
     public float Rest => rest;
 
+    /// <summary>The sum with what the roundings took, of an infinite one the infinity: its rest is no number.</summary>
+    public float Rounded => Value - Value == 0 ? Value + Rest : Value;
+
     /// <inheritdoc/>
     public static Sum Combine(Sum left, Sum right)
     {

@@ -3,7 +3,7 @@ using NormGpu.Reference;
 
 namespace NormGpu.Host.Tests;
 
-/// <summary>Weight norm on the CPU against the double reference; the reference against differences of itself.</summary>
+/// <summary>Weight norm on the CPU and on devices against the double reference; the reference against differences of itself.</summary>
 public class WeightNormTests
 {
     private static readonly (int Rows, long Length)[] Shapes =
@@ -40,6 +40,57 @@ public class WeightNormTests
     {
         for (var length = 1; length <= 67; length++)
             WeightNormCase.Random(norm, type, new WeightShape(3, length), learned, seed: length).Check(threads: 1);
+    }
+
+    /// <summary>Devices × norm × type × gain.</summary>
+    public static TheoryData<string, Norm, ElementType, bool> DeviceCases()
+    {
+        var rows = new TheoryData<string, Norm, ElementType, bool>();
+        foreach (var (name, backend) in ConformanceBackend.All)
+        {
+            foreach (object[] row in backend is DeviceConformanceBackend ? Cases() : [])
+                rows.Add(name, (Norm)row[0], (ElementType)row[1], (bool)row[2]);
+        }
+
+        return rows;
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(DeviceCases))]
+    public void Kernels_agree_with_the_double_reference(string device, Norm norm, ElementType type, bool learned)
+    {
+        var backend = (DeviceConformanceBackend)ConformanceBackend.All[device];
+        foreach (var (rows, length) in Shapes.Where(shape => shape.Rows * shape.Length <= backend.MostElements))
+            WeightNormCase.Random(norm, type, new WeightShape(rows, length), learned).Check(threads: 1, backend.Device);
+        for (var length = 1; length <= 35; length += 2)
+            WeightNormCase.Random(norm, type, new WeightShape(3, length), learned, seed: length).Check(threads: 1, backend.Device);
+    }
+
+    [SkippableTheory]
+    [MemberData(nameof(DeviceCases))]
+    public void Kernels_keep_rows_apart_and_give_the_same_bits_twice(string device, Norm norm, ElementType type, bool learned)
+    {
+        var place = ((DeviceConformanceBackend)ConformanceBackend.All[device]).Device;
+        var data = WeightNormCase.Random(norm, type, new WeightShape(5, 141), learned);
+        Array.Clear(data.V[1]);
+        // The 13th and 30th are the largest: the first of them carries the gradient.
+        data.V[0][12] = -1000;
+        data.V[0][29] = 1000;
+        var clean = data.Run(threads: 1, device: place);
+        data.Judge(clean);
+        Assert.Equal(clean.Bits, data.Run(threads: 1, inPlace: true, place).Bits);
+
+        data.V[2][140] = double.NaN;
+        data.V[3][0] = double.PositiveInfinity;
+        var spoilt = data.Run(threads: 1, device: place);
+        Assert.All(spoilt.W[2], w => Assert.True(double.IsNaN(w)));
+        Assert.True(double.IsNaN(spoilt.W[3][0]));
+        Assert.All(spoilt.W[3][1..], w => Assert.Equal(0, w));
+        foreach (var row in new[] { 0, 1, 4 })
+        {
+            Assert.Equal(clean.W[row], spoilt.W[row]);
+            Assert.Equal(clean.Dv[row], spoilt.Dv[row]);
+        }
     }
 
     [Theory]

@@ -10,7 +10,7 @@ internal sealed unsafe class DeviceConformanceBackend(string id, long mostElemen
     public override long MostElements => mostElements;
 
     /// <summary>The device; where it is missing the test skips with the reason, or fails if NORMGPU_REQUIRE names it.</summary>
-    private ComputeDevice Device
+    public ComputeDevice Device
     {
         get
         {
