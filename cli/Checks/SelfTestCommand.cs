@@ -8,7 +8,7 @@ using NormGpu.Host.Devices;
 
 namespace NormGpu.Cli.Checks;
 
-/// <summary>`normgpu selftest`: every norm, tensor type, layout and direction on one device against double precision.</summary>
+/// <summary>`normgpu selftest`: every norm, tensor type, layout and direction on one device against double precision, and weight norm.</summary>
 internal static class SelfTestCommand
 {
     public static Command Create(Terminal terminal)
@@ -43,7 +43,9 @@ internal static class SelfTestCommand
                 Direction.Forward => "training forward",
                 Direction.Backward => "training backward",
                 Direction.Inference => "eval forward",
-                _ => "eval backward",
+                Direction.BackwardInference => "eval backward",
+                Direction.WeightForward => "weight norm forward",
+                _ => "weight norm backward",
             },
             result.Type == ElementType.Float16 ? "fp16" : "fp32",
             SharedWords.Arithmetic.For(result.Settings.Arithmetic),

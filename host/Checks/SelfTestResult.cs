@@ -14,13 +14,19 @@ public enum Direction
 
     /// <summary>Its gradients.</summary>
     BackwardInference,
+
+    /// <summary>Weight norm; its norms are FP32.</summary>
+    WeightForward,
+
+    /// <summary>Its gradients.</summary>
+    WeightBackward,
 }
 
 /// <summary>One operator of one norm, checked on one device against double precision.</summary>
 /// <param name="Settings">Norm and precision switches.</param>
 /// <param name="Direction">Which operator.</param>
 /// <param name="Type">Storage type.</param>
-/// <param name="Shape">Shape and layout.</param>
+/// <param name="Shape">Shape and layout; a weight is one sample whose channels are the rows.</param>
 /// <param name="WorstUlps">Largest error, in units in the last place (of the storage type) of the largest term that the value is made of.</param>
 /// <param name="Limit">The largest error that the precision contract allows, likewise.</param>
 public sealed record SelfTestResult(

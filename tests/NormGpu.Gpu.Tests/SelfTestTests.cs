@@ -12,8 +12,8 @@ public class SelfTestTests
     {
         var reported = 0;
         var results = SelfTest.Run(DeviceCatalogue.Find(device), _ => reported++);
-        // Each norm with and without ReLU, 5 precisions, 3 shapes, 4 directions.
-        Assert.Equal(Enum.GetValues<Norm>().Length * 120, results.Count);
+        // Each norm with and without ReLU, 5 precisions, 3 shapes, 4 directions; weight norm in 3 norms, 2 types, 2 directions, with g and with rho.
+        Assert.Equal(Enum.GetValues<Norm>().Length * 120 + 24, results.Count);
         Assert.Equal(results.Count, reported);
         var misses = string.Join('\n', results.Where(result => !result.Passed));
         Assert.True(misses.Length == 0, misses);

@@ -60,10 +60,11 @@ public class WeightNormTests
     public void Kernels_agree_with_the_double_reference(string device, Norm norm, ElementType type, bool learned)
     {
         var backend = (DeviceConformanceBackend)ConformanceBackend.All[device];
-        foreach (var (rows, length) in Shapes.Where(shape => shape.Rows * shape.Length <= backend.MostElements))
+        // PoCL compiles a kernel anew, for seconds, at each group size: there only weights that fill groups.
+        foreach (var (rows, length) in Shapes.Where(shape => shape.Rows * shape.Length <= backend.MostElements && (device != "opencl" || shape.Rows > 8 || shape.Length > 4096)))
             WeightNormCase.Random(norm, type, new WeightShape(rows, length), learned).Check(threads: 1, backend.Device);
         for (var length = 1; length <= 35; length += 2)
-            WeightNormCase.Random(norm, type, new WeightShape(3, length), learned, seed: length).Check(threads: 1, backend.Device);
+            WeightNormCase.Random(norm, type, new WeightShape(9, length), learned, seed: length).Check(threads: 1, backend.Device);
     }
 
     [SkippableTheory]

@@ -70,11 +70,13 @@ public sealed class CommandLineTests
     {
         var lines = Run.Of("selftest", "--device", device).Done().Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
-        // Each norm with and without ReLU, 4 operators, 5 precisions, on 3 shapes; a head line and a summary.
+        // Each norm with and without ReLU, 4 operators, 5 precisions, on 3 shapes; weight norm in 3 norms, 2 types, 2 directions, with g and with rho;
+        // a head line and a summary.
         var operators = Enum.GetValues<Norm>().Length * 2 * 4 * 5;
-        Assert.Equal(operators + 2, lines.Length);
+        const int weightOperators = 3 * 2 * 2;
+        Assert.Equal(operators + weightOperators + 2, lines.Length);
         Assert.All(lines[1..^1], line => Assert.EndsWith("passed", line, StringComparison.Ordinal));
-        Assert.Equal($"{device}: {3 * operators} checks passed, 0 missed", lines[^1]);
+        Assert.Equal($"{device}: {3 * operators + 2 * weightOperators} checks passed, 0 missed", lines[^1]);
     }
 
     [Theory]
