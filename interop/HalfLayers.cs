@@ -27,6 +27,9 @@ public static class HalfLayers
     /// <summary>max(x, 0).</summary>
     public static ReLU ReLU() => new();
 
+    /// <summary>max(x, 0), shifted and scaled so that Gaussian inputs keep mean 0 and variance 1: see <see cref="HalfFunctions.TRelu"/>.</summary>
+    public static TReLU TReLU() => new();
+
     /// <summary>Largest value of each window over (N, C, H, W).</summary>
     public static Widened MaxPool2d(long kernel, long? stride = null, long padding = 0) => new(nn.MaxPool2d(kernel, stride, padding));
 

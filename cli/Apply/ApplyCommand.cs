@@ -11,7 +11,7 @@ internal static class ApplyCommand
         return new Command("apply", "Apply one operator to .npy files, to check it from Python or another language.")
         {
             ApplyBatchNormCommand.Create(terminal),
-            LaterCommand.Create("weight-norm", "apply weight-norm"),
+            ApplyWeightNormCommand.Create(terminal),
         };
     }
 }

@@ -6,10 +6,8 @@ using NormGpu.Host.Devices;
 namespace NormGpu.Cli.Apply;
 
 /// <summary>One batch norm on tensors in memory: loaded and checked, computed, saved.</summary>
-internal sealed unsafe class BatchNormJob : IDisposable
+internal sealed unsafe class BatchNormJob : ApplyJob
 {
-    private readonly List<NpyTensor> owned = [];
-    private readonly List<(string Name, NpyTensor Tensor)> results = [];
     private readonly BatchNormSettings settings;
     private readonly ChannelShape shape;
     private readonly bool inference;
@@ -28,12 +26,12 @@ internal sealed unsafe class BatchNormJob : IDisposable
         this.momentum = momentum;
         try
         {
-            x = Own(NpyFile.Read(files.Input));
+            x = Read(files.Input);
             shape = ShapeOf(files.Input, layout);
             settings.Validate(x.Type);
             if (!inference && shape.CountPerChannel == 1 && settings.Norm != Norm.Mean)
                 throw CommandException.Failed($"{files.Input} has shape {NpyTensor.Written(x.Shape)}, one element per channel; training needs more than one.");
-            dy = files.OutputGradient is { } path ? Gradient(path) : null;
+            dy = files.OutputGradient is { } path ? ReadGradient(path, "dy", x, "x") : null;
             weight = files.Weight is null ? null : Vector(files.Weight, 0);
             bias = files.Bias is null ? null : Vector(files.Bias, 0);
             runningMean = Vector(files.RunningMean, 0);
@@ -68,23 +66,6 @@ internal sealed unsafe class BatchNormJob : IDisposable
             Train(device);
     }
 
-    /// <summary>Writes every result as NAME.npy, all or none.</summary>
-    /// <returns>The names of the files.</returns>
-    public IReadOnlyList<string> Save(string folder)
-    {
-        using var output = new OutputFolder(folder);
-        foreach (var (name, tensor) in results)
-            output.Add(name + ".npy", stream => NpyFile.Write(stream, tensor));
-        output.Commit();
-        return results.ConvertAll(result => result.Name + ".npy");
-    }
-
-    /// <summary>Gives all tensors' memory back.</summary>
-    public void Dispose()
-    {
-        owned.ForEach(tensor => tensor.Dispose());
-    }
-
     private float* RunningScale => settings.Norm == Norm.Mean ? null : Floats(runningScale);
 
     private void Train(ComputeDevice device)
@@ -97,8 +78,8 @@ internal sealed unsafe class BatchNormJob : IDisposable
 
         CopyOf("batch_mean", statistics.Mean);
         CopyOf("batch_scale", statistics.Scale);
-        results.Add(("running_mean", runningMean));
-        results.Add((settings.Norm == Norm.L2 ? "running_var" : "running_scale", runningScale));
+        AddResult("running_mean", runningMean);
+        AddResult(settings.Norm == Norm.L2 ? "running_var" : "running_scale", runningScale);
         if (dy is null)
             return;
         var (dx, dweight, dbias) = GradientResults();
@@ -124,13 +105,6 @@ internal sealed unsafe class BatchNormJob : IDisposable
         return (dx, dweight, Result("dbias", ElementType.Float32, [shape.Channels]));
     }
 
-    private NpyTensor Result(string name, ElementType type, IReadOnlyList<long> dimensions)
-    {
-        var tensor = Own(new NpyTensor(type, dimensions));
-        results.Add((name, tensor));
-        return tensor;
-    }
-
     private void CopyOf(string name, float* values)
     {
         new ReadOnlySpan<float>(values, shape.Channels).CopyTo(Result(name, ElementType.Float32, [shape.Channels]).Singles);
@@ -148,37 +122,8 @@ internal sealed unsafe class BatchNormJob : IDisposable
         }
     }
 
-    private NpyTensor Gradient(string path)
-    {
-        var tensor = Own(NpyFile.Read(path));
-        if (!tensor.Shape.SequenceEqual(x.Shape) || tensor.Type != x.Type)
-            throw CommandException.Failed($"{path} is {Description(tensor)}; x is {Description(x)}, and dy must be like it.");
-        return tensor;
-    }
-
     private NpyTensor Vector(string? path, float otherwise)
     {
-        if (path is null)
-            return Own(NpyTensor.Filled(shape.Channels, otherwise));
-        var tensor = Own(NpyFile.Read(path));
-        if (tensor.Type != ElementType.Float32 || tensor.Shape is not [var length] || length != shape.Channels)
-            throw CommandException.Failed($"{path} is {Description(tensor)}; float32 of shape ({shape.Channels},) is expected, one value per channel of x.");
-        return tensor;
-    }
-
-    private NpyTensor Own(NpyTensor tensor)
-    {
-        owned.Add(tensor);
-        return tensor;
-    }
-
-    private static float* Floats(NpyTensor? tensor)
-    {
-        return tensor is null ? null : (float*)tensor.Data;
-    }
-
-    private static string Description(NpyTensor tensor)
-    {
-        return $"{(tensor.Type == ElementType.Float16 ? "float16" : "float32")} of shape {NpyTensor.Written(tensor.Shape)}";
+        return path is null ? Own(NpyTensor.Filled(shape.Channels, otherwise)) : ReadVector(path, shape.Channels, "one value per channel of x");
     }
 }

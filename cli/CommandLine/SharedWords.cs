@@ -12,6 +12,9 @@ internal static class SharedWords
             ("mean", NormGpu.Norm.Mean),
         ]);
 
+    /// <summary>--norm of a weight's rows.</summary>
+    public static Words<Norm> WeightNorm { get; } = new([("l1", NormGpu.Norm.L1), ("l2", NormGpu.Norm.L2), ("linf", NormGpu.Norm.LInf)]);
+
     /// <summary>--arithmetic.</summary>
     public static Words<Arithmetic> Arithmetic { get; } = new(
         [("fp32", NormGpu.Arithmetic.Float32), ("fp16", NormGpu.Arithmetic.Float16)]);

@@ -8,6 +8,12 @@ namespace NormGpu.Torch;
 /// </summary>
 public static class HalfFunctions
 {
+    /// <summary>E[max(x, 0)] for standard Gaussian x.</summary>
+    private static readonly double MeanOfRelu = Math.Sqrt(1 / (2 * Math.PI));
+
+    /// <summary>The standard deviation of max(x, 0), likewise.</summary>
+    private static readonly double DeviationOfRelu = Math.Sqrt(0.5 * (1 - 1 / Math.PI));
+
     /// <summary>Convolution over 1, 2 or 3 spatial dimensions, as many as strides are given.</summary>
     /// <param name="x">(N, C, …).</param>
     /// <param name="weight">(outputs, C/groups, …).</param>
@@ -34,6 +40,12 @@ public static class HalfFunctions
 
     /// <summary>max(x, 0); NaN passes.</summary>
     public static Tensor Relu(Tensor x) => Half.HalfOperation.Needs(x) ? Half.HalfRelu.Run(x) : x.relu();
+
+    /// <summary>
+    /// (max(x, 0) − sqrt(1/(2·pi)))/sqrt((1 − 1/pi)/2): ReLU with mean 0 and variance 1 for standard Gaussian x. Its gradient is 1/sqrt((1 − 1/pi)/2) where x is
+    /// above 0, else 0. NaN passes. Source: "Norm matters", section 4.
+    /// </summary>
+    public static Tensor TRelu(Tensor x) => Half.HalfOperation.Run(t => (t[0]!.relu() - MeanOfRelu) / DeviationOfRelu, x);
 
     /// <summary>max(left + right, 0), the end of a residual block; NaN passes.</summary>
     /// <param name="left">Any shape.</param>
