@@ -26,11 +26,4 @@ public sealed class CommandException : Exception
     {
         return new CommandException(ExitCode.WrongUse, message);
     }
-
-    /// <summary>The command line asks for what this version does not have.</summary>
-    /// <param name="what">As the user wrote it.</param>
-    public static CommandException NotYet(string what)
-    {
-        return WrongUse($"{what} is not in this version yet.");
-    }
 }
