@@ -4,10 +4,11 @@ namespace NormGpu.Torch;
 
 /// <summary>
 /// Training without weight decay that takes the steps of a training with it: each output channel's update is multiplied by norm(w)²/norm(w_WD)², w_WD being
-/// the same channel in the recorded run. Both norms are those at the end of the epoch before, and the factor stays for an epoch. Source: "Norm matters", eq. 4.
+/// the same channel in the recorded run at the end of the epoch before. Source: "Norm matters", eq. 4.
 /// </summary>
 /// <remarks>
-/// The authors' code takes norm(w) anew at each step. Steps grow norms, and norms so corrected grow steps: at a high rate that runs away, within an epoch to infinity.
+/// The authors' code takes w_WD at the end of the same epoch. Where weight decay makes norms fall, that norm is too small for the steps before it: they come out too
+/// long, long steps grow norms, and grown norms lengthen steps. At a high rate that runs away to infinity. The epoch before errs on the other side.
 /// </remarks>
 /// <example>
 /// <code>
@@ -22,19 +23,7 @@ namespace NormGpu.Torch;
 /// <exception cref="ArgumentException">The record lacks a layer, or has another number of channels.</exception>
 public sealed class LearningRateCorrection(ChannelNormRecord record, IEnumerable<NormalizedWeight> weights) : StepRule(record, weights)
 {
-    private readonly Dictionary<string, (int Epoch, Tensor Factor)> _factors = new(StringComparer.Ordinal);
-
     private protected override Tensor Factor(string layer, Tensor weight)
-    {
-        if (_factors.TryGetValue(layer, out var kept) && kept.Epoch == Epoch)
-            return kept.Factor;
-        kept.Factor?.Dispose();
-        var factor = Ratio(layer, weight).DetachFromDisposeScope();
-        _factors[layer] = (Epoch, factor);
-        return factor;
-    }
-
-    private Tensor Ratio(string layer, Tensor weight)
     {
         using var scope = NewDisposeScope();
         var ratio = ChannelNorms.Of(weight) / Recorded(layer, weight, Epoch - 1);
