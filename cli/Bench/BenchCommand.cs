@@ -38,7 +38,7 @@ internal static class BenchCommand
         var threads = NumberOptions.Integer("--threads", "Threads on the CPU; 0 means all cores.", 0, least: 0, most: 1024);
         var quick = new Option<bool>("--quick") { Description = $"{QuickRepetitions} timed runs of each pass in place of {Repetitions}." };
         var json = new Option<bool>("--json") { Description = "Write one JSON object." };
-        var device = DeviceOption.Create();
+        var device = DeviceOption.CreateForBest();
         var command = new Command(
             "bench", "Measure the throughput of each norm, forward and backward, beside what memory gives in the same run. Tensors of other devices than the CPU stay there.")
         {

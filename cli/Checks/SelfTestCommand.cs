@@ -13,7 +13,7 @@ internal static class SelfTestCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var device = DeviceOption.Create();
+        var device = DeviceOption.CreateForBest();
         var command = new Command("selftest", "Check every norm on a device against double precision; exit code 1 if one misses.") { device };
         command.SetAction(parsed => (int)Check(terminal, DeviceOption.Of(parsed, device)));
         return command;

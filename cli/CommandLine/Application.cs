@@ -6,6 +6,7 @@ using NormGpu.Cli.Demo;
 using NormGpu.Cli.Devices;
 using NormGpu.Cli.Reproduce;
 using NormGpu.Cli.Training;
+using NormGpu.Host.Devices;
 
 namespace NormGpu.Cli.CommandLine;
 
@@ -36,6 +37,10 @@ public static class Application
             return Refuse(terminal, failure.Message, failure.Code);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Refuse(terminal, failure.Message, ExitCode.Failed);
+        }
+        catch (DeviceException failure)
         {
             return Refuse(terminal, failure.Message, ExitCode.Failed);
         }

@@ -7,13 +7,20 @@ namespace NormGpu.Cli.Devices;
 /// <summary>--device, by the names of the device catalogue.</summary>
 internal static class DeviceOption
 {
-    public static Option<string> Create(string description = "Where it is computed; see `normgpu devices`.")
+    /// <summary>For work on tensors in host memory: the processor, unless another device is named.</summary>
+    public static Option<string> Create(string description = "Where it is computed; see `normgpu devices`.") => Create(description, () => "cpu");
+
+    /// <summary>For work that shows what this machine can do: the first card, or the processor where there is none.</summary>
+    public static Option<string> CreateForBest() =>
+        Create("Where it is computed; see `normgpu devices`. Default: the first card, else cpu.", () => DeviceCatalogue.Default.Id);
+
+    private static Option<string> Create(string description, Func<string> unnamed)
     {
         return new Option<string>("--device")
         {
             Description = description,
             HelpName = "cpu|simulator|opencl[:i]|cuda[:i]",
-            DefaultValueFactory = _ => "cpu",
+            DefaultValueFactory = _ => unnamed(),
         };
     }
 

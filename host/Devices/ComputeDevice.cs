@@ -10,7 +10,7 @@ public sealed class ComputeDevice
     internal ComputeDevice(DeviceDescription description, Func<GpuDevice>? open)
     {
         Description = description;
-        gpu = open is null ? null : new Lazy<GpuDevice>(open);
+        gpu = open is null ? null : new Lazy<GpuDevice>(() => Open(open));
     }
 
     /// <summary>Name, memory, capabilities.</summary>
@@ -23,6 +23,7 @@ public sealed class ComputeDevice
     public DeviceKind Kind => Description.Kind;
 
     /// <summary>The device's context and kernels, opened at first use; null for the CPU.</summary>
+    /// <exception cref="DeviceException">It could not be opened.</exception>
     internal GpuDevice? Gpu => gpu?.Value;
 
     /// <summary>Whether this device's kernels can work on memory at this address, which others allocated, where it lies: see <see cref="TensorPlace"/>.</summary>
@@ -37,6 +38,18 @@ public sealed class ComputeDevice
 
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    private GpuDevice Open(Func<GpuDevice> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            throw new DeviceException($"Device '{Id}' could not be opened: {DeviceException.FirstLine(error)}.", error);
+        }
+    }
 
     /// <summary>Gives memory and context back, if the device was ever used. The process ends: what the driver refuses now is gone soon anyway.</summary>
     internal void Close()

@@ -37,6 +37,14 @@ public static class DeviceCatalogue
             : $"Device '{id}' cannot be used: {missing.Missing}");
     }
 
+    /// <summary>The device to compute on where nobody chose.</summary>
+    /// <param name="descriptions">With the processor first.</param>
+    internal static DeviceDescription Preferred(IReadOnlyList<DeviceDescription> descriptions)
+    {
+        var usable = descriptions.Where(description => description.IsAvailable).ToList();
+        return usable.Find(description => description.Kind == DeviceKind.Cuda) ?? usable.Find(description => description.IsGpu) ?? descriptions[0];
+    }
+
     private static bool Matches(string candidate, string id) =>
         string.Equals(candidate, id, StringComparison.Ordinal) || string.Equals(candidate, id + ":0", StringComparison.Ordinal);
 
@@ -53,10 +61,8 @@ public static class DeviceCatalogue
 
         // Native contexts want to be gone before the runtime takes their libraries away.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => devices.ForEach(device => device.Close());
-        var preferred = devices.Find(device => device.Kind == DeviceKind.Cuda)
-            ?? devices.Find(device => device.Kind == DeviceKind.OpenCl && device.Description.Capabilities.Contains(OpenClDevices.IsGpu, StringComparer.Ordinal))
-            ?? devices[0];
-        return new Listing(devices, descriptions, preferred);
+        var preferred = Preferred(descriptions);
+        return new Listing(devices, descriptions, devices.Find(device => device.Description == preferred)!);
     }
 
     private static DeviceDescription Processor() => new(

@@ -1,13 +1,14 @@
 using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
+using NormGpu.Host.Devices;
 using NormGpu.Kernels.Memory;
 
 namespace NormGpu.Host.Gpu;
 
 /// <summary>
 /// Device memory that calls borrow and give back, as allocation is slow on every device. What is free is kept up to a bound; beyond it, the buffers that were
-/// given back longest ago are freed.
+/// given back longest ago are freed, and where the device has no room for another, all of them.
 /// </summary>
 /// <param name="accelerator">Whose memory it is.</param>
 /// <param name="mostFreeBytes">Bytes to keep free at most.</param>
@@ -23,12 +24,13 @@ internal sealed class BufferPool(Accelerator accelerator, long mostFreeBytes) : 
     public long FreeBytes { get; private set; }
 
     /// <summary>Borrows memory for <paramref name="bytes"/> bytes, rounded up so that whole lanes may run past the end.</summary>
+    /// <exception cref="DeviceException">The device has no room for them.</exception>
     public BorrowedBuffer Borrow(long bytes)
     {
         // Two packs more: a lane of 8 floats.
         var packs = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(Smallest, bytes / Pack.Size + 2));
         var index = free.FindLastIndex(buffer => buffer.Length == packs);
-        return new BorrowedBuffer(this, index < 0 ? accelerator.Allocate1D<Pack>(packs) : Take(index));
+        return new BorrowedBuffer(this, index < 0 ? Allocate(packs) : Take(index));
     }
 
     /// <summary>Takes a buffer back.</summary>
@@ -49,6 +51,27 @@ internal sealed class BufferPool(Accelerator accelerator, long mostFreeBytes) : 
         while (free.Count > 0)
             Take(free.Count - 1).Dispose();
     }
+
+    private MemoryBuffer1D<Pack, Stride1D.Dense> Allocate(long packs)
+    {
+        try
+        {
+            return accelerator.Allocate1D<Pack>(packs);
+        }
+        catch (Exception error) when (IsFull(error) && free.Count > 0)
+        {
+            accelerator.Synchronize();
+            Dispose();
+            return Allocate(packs);
+        }
+        catch (Exception error) when (IsFull(error))
+        {
+            throw new DeviceException(
+                $"{accelerator.Name} has no room for {packs * Pack.Size >> 20} MiB more ({DeviceException.FirstLine(error)}); make the batch smaller.", error);
+        }
+    }
+
+    private static bool IsFull(Exception error) => error is AcceleratorException or OutOfMemoryException;
 
     private MemoryBuffer1D<Pack, Stride1D.Dense> Take(int index)
     {

@@ -10,6 +10,7 @@ internal sealed class GpuDevice : IDisposable
     private readonly Context context;
     private readonly IDeviceContext deviceContext;
     private readonly Lock turn = new();
+    private bool closed;
 
     public GpuDevice(LaunchPolicy policy, Context context, Accelerator accelerator, IDeviceContext deviceContext)
     {
@@ -32,11 +33,13 @@ internal sealed class GpuDevice : IDisposable
     public AcceleratorStream Stream => Accelerator.DefaultStream;
 
     /// <summary>Waits until no other call is at work on the device and makes the thread ready for it; dispose of it to end the turn.</summary>
+    /// <exception cref="ObjectDisposedException">The device was closed meanwhile.</exception>
     public DeviceTurn TakeTurn()
     {
         turn.Enter();
         try
         {
+            ObjectDisposedException.ThrowIf(closed, this);
             return new DeviceTurn(this, deviceContext.Enter());
         }
         catch
@@ -63,10 +66,15 @@ internal sealed class GpuDevice : IDisposable
         return new GpuDevice(LaunchPolicy.Simulator, simulator, simulator.CreateCPUAccelerator(0), new PlainContext(reachesHostMemory: true));
     }
 
+    /// <summary>Waits for the call at work, then gives everything back; whoever waits for a turn is refused.</summary>
     public void Dispose()
     {
-        using (TakeTurn())
+        lock (turn)
         {
+            if (closed)
+                return;
+            using var last = TakeTurn();
+            closed = true;
             Buffers.Dispose();
             Accelerator.Dispose();
             context.Dispose();

@@ -24,14 +24,15 @@ internal static class OpenClDevices
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return [(Missing($"OpenCL could not be started: {error.Message.Split('\n')[0]}"), null)];
+            return [(Missing($"OpenCL could not be started: {DeviceException.FirstLine(error)}."), null)];
         }
     }
 
-    private static string WhyNone(List<DeviceDescription> refused) => refused.Count == 0
+    /// <summary>Why no device can be used, where ILGPU refused some, or found none.</summary>
+    internal static string WhyNone(IReadOnlyCollection<DeviceDescription> refused) => refused.Count == 0
         ? "no OpenCL platform: install an ICD such as pocl-opencl-icd, or the card's driver, and the loader ocl-icd-libopencl1"
             + " (ILGPU's own backend wants libOpenCL.so of ocl-icd-opencl-dev as well; a build with IlgpuFrom=offline does not)."
-        : $"ILGPU's own OpenCL backend needs a generic address space, which {string.Join(" and ", refused.Select(device => device.Name))} lacks: "
+        : $"ILGPU's own OpenCL backend needs a generic address space, which is missing on {string.Join(" and ", refused.Select(device => device.Name))}: "
             + "build with IlgpuFrom=offline, whose backend does without.";
 
     private static List<DeviceDescription> Describe(Context probe)

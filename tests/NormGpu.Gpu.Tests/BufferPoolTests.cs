@@ -1,6 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
+using NormGpu.Host.Devices;
 using NormGpu.Host.Gpu;
 
 namespace NormGpu.Gpu.Tests;
@@ -52,5 +53,16 @@ public sealed class BufferPoolTests : IDisposable
         using var pool = new BufferPool(accelerator, 1000);
         pool.Borrow(Bytes).Dispose();
         Assert.Equal(0, pool.FreeBytes);
+    }
+
+    [Fact]
+    public void What_the_device_has_no_room_for_is_refused_in_a_sentence_after_all_free_buffers_were_given_up()
+    {
+        using var pool = new BufferPool(accelerator, long.MaxValue);
+        pool.Borrow(Bytes).Dispose();
+        var error = Assert.Throws<DeviceException>(() => pool.Borrow(1L << 60));
+        Assert.Matches(@"^[^\r\n]+ has no room for \d+ MiB more \([^\r\n]+\); make the batch smaller\.$", error.Message);
+        Assert.Equal(0, pool.FreeBytes);
+        pool.Borrow(Bytes).Dispose();
     }
 }

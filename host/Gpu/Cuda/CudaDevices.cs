@@ -22,11 +22,11 @@ internal static class CudaDevices
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return [(Missing($"CUDA could not be started: {error.Message.Split('\n')[0]}"), null)];
+            return [(Missing($"CUDA could not be started: {DeviceException.FirstLine(error)}."), null)];
         }
 
         if (found.Count == 0)
-            return [(Missing("no NVIDIA card with a driver was found: install the NVIDIA driver, version 450 or later."), null)];
+            return [(Missing("no NVIDIA card was found: it needs NVIDIA's driver, version 450 or later, and a build with the ILGPU package (IlgpuFrom=package)."), null)];
         return found.Select<DeviceDescription, (DeviceDescription, Func<GpuDevice>?)>((description, index) => (description, () => Open(index)));
     }
 
