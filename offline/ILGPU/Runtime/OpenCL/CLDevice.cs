@@ -7,6 +7,9 @@ namespace ILGPU.Runtime.OpenCL;
 /// </summary>
 public sealed class CLDevice : Device
 {
+    // A bit field of 64 bits, of which 32 are in use.
+    private const ulong AllTypes = uint.MaxValue;
+
     private CLDevice(nint platform, nint device)
     {
         PlatformId = platform;
@@ -14,7 +17,7 @@ public sealed class CLDevice : Device
         PlatformName = Query.PlatformString(platform, QueryNames.PlatformName);
         VendorName = Query.PlatformString(platform, QueryNames.PlatformVendor);
         Name = Query.DeviceString(device, QueryNames.DeviceName);
-        DeviceType = Query.DeviceValue<CLDeviceType>(device, QueryNames.DeviceType);
+        DeviceType = (CLDeviceType)Query.DeviceValue<ulong>(device, QueryNames.DeviceType);
         MemorySize = Query.DeviceValue<long>(device, QueryNames.GlobalMemorySize);
         NumMultiprocessors = Query.DeviceValue<int>(device, QueryNames.MaxComputeUnits);
         MaxNumThreadsPerGroup = Query.Clamp(Query.DeviceValue<nuint>(device, QueryNames.MaxWorkGroupSize));
@@ -82,13 +85,13 @@ public sealed class CLDevice : Device
 
     private static unsafe nint[] DevicesOf(nint platform)
     {
-        CLError error = OpenClLibrary.GetDeviceIds(platform, CLDeviceType.CL_DEVICE_TYPE_ALL, 0, null, out uint count);
+        CLError error = OpenClLibrary.GetDeviceIds(platform, AllTypes, 0, null, out uint count);
         if (error == CLError.CL_DEVICE_NOT_FOUND || (error == CLError.CL_SUCCESS && count == 0))
             return [];
         CLException.ThrowIfFailed(error, "list the devices of a platform");
         var devices = new nint[count];
         fixed (nint* first = devices)
-            CLException.ThrowIfFailed(OpenClLibrary.GetDeviceIds(platform, CLDeviceType.CL_DEVICE_TYPE_ALL, count, first, out _), "list the devices of a platform");
+            CLException.ThrowIfFailed(OpenClLibrary.GetDeviceIds(platform, AllTypes, count, first, out _), "list the devices of a platform");
         return devices;
     }
 

@@ -4,12 +4,12 @@ namespace ILGPU.Runtime.OpenCL;
 
 /// <summary>What an OpenCL device is.</summary>
 [Flags]
-public enum CLDeviceType : long
+public enum CLDeviceType
 {
     CL_DEVICE_TYPE_DEFAULT = 1,
     CL_DEVICE_TYPE_CPU = 2,
     CL_DEVICE_TYPE_GPU = 4,
     CL_DEVICE_TYPE_ACCELERATOR = 8,
     CL_DEVICE_TYPE_CUSTOM = 16,
-    CL_DEVICE_TYPE_ALL = 0xFFFFFFFF,
+    CL_DEVICE_TYPE_ALL = -1,
 }

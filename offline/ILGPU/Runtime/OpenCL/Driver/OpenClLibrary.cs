@@ -30,7 +30,7 @@ internal static unsafe partial class OpenClLibrary
     public static partial CLError GetPlatformInfo(nint platform, uint name, nuint size, void* value, out nuint needed);
 
     [LibraryImport(Library, EntryPoint = "clGetDeviceIDs")]
-    public static partial CLError GetDeviceIds(nint platform, CLDeviceType type, uint capacity, nint* devices, out uint count);
+    public static partial CLError GetDeviceIds(nint platform, ulong types, uint capacity, nint* devices, out uint count);
 
     [LibraryImport(Library, EntryPoint = "clGetDeviceInfo")]
     public static partial CLError GetDeviceInfo(nint device, uint name, nuint size, void* value, out nuint needed);
