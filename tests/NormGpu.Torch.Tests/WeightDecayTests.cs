@@ -65,6 +65,27 @@ public sealed class WeightDecayTests : LibtorchTest
     }
 
     [SkippableFact]
+    public void The_correction_does_not_run_away_within_an_epoch()
+    {
+        // Each gradient is a hundred times the weight: without a limit the factors, and so the steps, would grow ten-thousandfold each time.
+        var weight = new Parameter(ones(1, 1));
+        var rule = new LearningRateCorrection(Record([[1], [1]]), [new NormalizedWeight("w", weight)]);
+        using var optimizer = new MasterSgd([new ParameterGroup([weight], 0)], 1, momentum: 0, rule: rule);
+        weight.grad = full([1, 1], -100);
+        foreach (var expected in new[] { 101, 501, 901 })
+        {
+            optimizer.step();
+            Assert.Equal([expected], TensorAssert.Values(weight));
+        }
+
+        // The next epoch begins with the norm as it has become.
+        rule.Epoch = 2;
+        weight.grad = full([1, 1], -1);
+        optimizer.step();
+        Assert.Equal([901 + (901 * 901)], TensorAssert.Values(weight));
+    }
+
+    [SkippableFact]
     public void A_channel_recorded_as_zeros_is_stepped_as_usual()
     {
         var weight = new Parameter(ones(1, 1));
