@@ -71,7 +71,7 @@ public sealed class WeightDecayTests : LibtorchTest
         var weight = new Parameter(ones(1, 1));
         var rule = new LearningRateCorrection(Record([[1], [1]]), [new NormalizedWeight("w", weight)]);
         using var optimizer = new MasterSgd([new ParameterGroup([weight], 0)], 1, momentum: 0, rule: rule);
-        weight.grad = full([1, 1], -100);
+        weight.grad = full([1, 1], -100f);
         foreach (var expected in new[] { 101, 501, 901 })
         {
             optimizer.step();
@@ -80,7 +80,7 @@ public sealed class WeightDecayTests : LibtorchTest
 
         // The next epoch begins with the norm as it has become.
         rule.Epoch = 2;
-        weight.grad = full([1, 1], -1);
+        weight.grad = full([1, 1], -1f);
         optimizer.step();
         Assert.Equal([901 + (901 * 901)], TensorAssert.Values(weight));
     }
