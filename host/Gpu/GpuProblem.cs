@@ -109,12 +109,7 @@ internal sealed class GpuProblem : IDisposable
 
     /// <summary>Second stage of the gradients of a norm with slopes ±1 at few elements, as many of either sign.</summary>
     public void FinishFew<TRounding>(FinishArguments<SelectionSums> sums)
-        where TRounding : struct, IRounding
-    {
-        using var signs = Device.Buffers.Borrow((long)Shape.Channels * sizeof(int));
-        signs.Clear(Device.Stream);
-        Device.Kernels.Launch(PerChannel, GradientFinish.Selecting<TRounding>, new SelectingFinishArguments(sums, signs.As<int>()));
-    }
+        where TRounding : struct, IRounding => Device.Kernels.Launch(PerChannel, GradientFinish.Few<TRounding>, sums);
 
     /// <summary>Ends the statistics of a norm whose mean is all.</summary>
     public void RecordNoDeviation() => Device.Kernels.Launch(

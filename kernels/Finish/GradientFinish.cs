@@ -80,18 +80,17 @@ public static class GradientFinish
         where TRounding : struct, IRounding
     {
         var channel = Grid.GlobalIndex.X;
-        if (channel >= arguments.Sums.Grid.Channels)
-            return;
-        var sums = arguments.Sums.Combine(channel);
-        var count = arguments.Sums.Count;
-        var table = arguments.Sums.Table;
-        // The large parts cancel first, then what rounding took from them counts.
-        var products = Products<TRounding>(table, channel, sums.Products.Value, sums.Gradients);
-        products += TRounding.ToHalf ? sums.Products.Rest : sums.Products.Rest / table[ChannelRow.Scale, channel];
-        ChannelResult.RecordWeights(table, channel, products, sums.Gradients);
-        var slopeFactor = arguments.Sums.Constant * (products / count);
-        table[ChannelRow.SlopeFactor, channel] = slopeFactor;
-        table[ChannelRow.Offset, channel] = sums.Gradients / count - slopeFactor * (arguments.Signs[channel] / count);
+        if (channel < arguments.Sums.Grid.Channels)
+            RecordSelecting<TRounding>(arguments.Sums, channel, arguments.Signs[channel]);
+    }
+
+    /// <summary>A norm with slopes ±1 at few elements, as many of either sign.</summary>
+    public static void Few<TRounding>(FinishArguments<SelectionSums> arguments)
+        where TRounding : struct, IRounding
+    {
+        var channel = Grid.GlobalIndex.X;
+        if (channel < arguments.Grid.Channels)
+            RecordSelecting<TRounding>(arguments, channel, 0);
     }
 
     /// <summary>Constant statistics: only weight and bias have gradients beside dx.</summary>
@@ -103,6 +102,21 @@ public static class GradientFinish
             return;
         var sums = arguments.Combine(channel);
         ChannelResult.RecordWeights(arguments.Table, channel, Products<TRounding>(arguments.Table, channel, sums.Products, sums.Gradients), sums.Gradients);
+    }
+
+    private static void RecordSelecting<TRounding>(FinishArguments<SelectionSums> arguments, int channel, int signs)
+        where TRounding : struct, IRounding
+    {
+        var sums = arguments.Combine(channel);
+        var count = arguments.Count;
+        var table = arguments.Table;
+        // The large parts cancel first, then what rounding took from them counts.
+        var products = Products<TRounding>(table, channel, sums.Products.Value, sums.Gradients);
+        products += TRounding.ToHalf ? sums.Products.Rest : sums.Products.Rest / table[ChannelRow.Scale, channel];
+        ChannelResult.RecordWeights(table, channel, products, sums.Gradients);
+        var slopeFactor = arguments.Constant * (products / count);
+        table[ChannelRow.SlopeFactor, channel] = slopeFactor;
+        table[ChannelRow.Offset, channel] = sums.Gradients / count - slopeFactor * (signs / count);
     }
 
     /// <summary>Sum of dy·xhat: FP32 arithmetic left what the mean's rounding took, and the division by s, to the end.</summary>

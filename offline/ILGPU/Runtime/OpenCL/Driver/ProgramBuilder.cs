@@ -9,25 +9,29 @@ internal static unsafe class ProgramBuilder
     /// <summary>The environment variable that names a folder for the source of every kernel that is built.</summary>
     public const string DumpVariable = "ILGPU_OPENCL_DUMP";
 
+    // LLVM, which most drivers compile with, throws its unfinished files away when the process gets a signal, and signals are how .NET learns of a null reference
+    // anywhere in the process; PoCL besides mixes up the files of programs that are built at the same time, by other processes too.
+    private const int Attempts = 3;
+    private static readonly Lock Building = new();
+
     public static ProgramHandle Build(CLAccelerator accelerator, string kernelName, TranslatedKernel kernel)
     {
         if (Environment.GetEnvironmentVariable(DumpVariable) is { Length: > 0 } folder)
             Dump(folder, kernel);
-        ProgramHandle program = Compile(accelerator, kernelName, kernel, out CLError error);
-        if (error != CLError.CL_SUCCESS)
+        for (int attempt = 1; ; attempt++)
         {
-            // Once more: LLVM, which most drivers compile with, throws its unfinished files away when the process gets a signal, and signals are how .NET learns
-            // of a null reference or a division by zero anywhere in the process.
-            program.Dispose();
-            program = Compile(accelerator, kernelName, kernel, out error);
-        }
-        if (error == CLError.CL_SUCCESS)
-            return program;
-        using (program)
-        {
-            throw CLException.Rejected(
-                error,
-                $"The OpenCL driver of {accelerator.Name} rejected kernel {kernelName} with {CLException.NameOf(error)} (set {DumpVariable} to a folder to see its source). The driver says:\n{Query.BuildLog(program, accelerator.DeviceId)}");
+            ProgramHandle program = Compile(accelerator, kernelName, kernel, out CLError error);
+            if (error == CLError.CL_SUCCESS)
+                return program;
+            using (program)
+            {
+                if (attempt == Attempts)
+                {
+                    throw CLException.Rejected(
+                        error,
+                        $"The OpenCL driver of {accelerator.Name} rejected kernel {kernelName} with {CLException.NameOf(error)} (set {DumpVariable} to a folder to see its source). The driver says:\n{Query.BuildLog(program, accelerator.DeviceId)}");
+                }
+            }
         }
     }
 
@@ -43,7 +47,8 @@ internal static unsafe class ProgramBuilder
         }
         CLException.ThrowIfFailed(error, $"read the source of kernel {kernelName}");
         nint device = accelerator.DeviceId;
-        error = OpenClLibrary.BuildProgram(program, 1, &device, Options(accelerator.Device), 0, 0);
+        lock (Building)
+            error = OpenClLibrary.BuildProgram(program, 1, &device, Options(accelerator.Device), 0, 0);
         return program;
     }
 
