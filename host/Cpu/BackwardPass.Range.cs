@@ -61,14 +61,8 @@ internal sealed unsafe partial class BackwardPass
         using var extents = new ChunkExtents(problem, chunks);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             chunks,
-            extents.Take<TElement, TLane, TLayout>,
-            (channel, channels) =>
-            {
-                var found = extents.Find<TElement, TLane, TLayout>(channel, channels);
-                for (var c = channel; c < channel + channels; c++)
-                    problem.Coefficients.SetCentre(c, statistics);
-                return found;
-            });
+            extents.Take<TElement, TLayout>,
+            extents.Find<TElement, TLayout>);
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()

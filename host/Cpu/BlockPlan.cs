@@ -16,7 +16,6 @@ internal readonly struct BlockPlan
     private readonly long spatial;
     private readonly long segmentsPerBlock;
     private readonly long blocksPerSegment;
-    private readonly ChunkedBlocks? chunked;
 
     public BlockPlan(in ChannelShape shape)
     {
@@ -32,27 +31,31 @@ internal readonly struct BlockPlan
         Blocks = blocksPerSegment > 1 ? batch * blocksPerSegment : (batch + segmentsPerBlock - 1) / segmentsPerBlock;
     }
 
-    /// <summary>The plan whose blocks lie inside chunks of the channel.</summary>
-    public BlockPlan(in ChannelShape shape, int chunks)
-        : this(shape)
-    {
-        chunked = new ChunkedBlocks(chunks, batch, spatial, shape.Layout == ChannelLayout.ChannelsLast ? RowsPerBlock : ElementsPerBlock);
-        Blocks = chunked.Runs.Count;
-    }
-
     /// <summary>Blocks a channel.</summary>
     public long Blocks { get; }
 
-    /// <summary>The chunk that a block lies in; 0 where there are no chunks.</summary>
-    public int Chunk(long block) => chunked?.Chunks[(int)block] ?? 0;
-
     private long BlockLength { get; }
+
+    /// <summary>The block that holds a position of the channel.</summary>
+    public long BlockAt(long position)
+    {
+        if (blocksPerSegment == 1)
+            return position / spatial / segmentsPerBlock;
+        var (segment, start) = Math.DivRem(position, spatial);
+        return segment * blocksPerSegment + start / BlockLength;
+    }
+
+    /// <summary>The positions of a block: the first, and one past the last.</summary>
+    public (long Begin, long End) Positions(long block)
+    {
+        var runs = Runs(block);
+        var begin = runs.FirstSegment * spatial + runs.Start;
+        return (begin, begin + runs.Segments * runs.Length);
+    }
 
     /// <summary>The runs of contiguous positions that make up block <paramref name="block"/>.</summary>
     public BlockRuns Runs(long block)
     {
-        if (chunked is not null)
-            return chunked.Runs[(int)block];
         if (blocksPerSegment > 1)
         {
             var start = block % blocksPerSegment * BlockLength;

@@ -8,7 +8,7 @@ internal sealed unsafe class ChannelProblem
 
     private readonly ChannelShape shape;
 
-    public ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients, int chunks = 1)
+    public ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
     {
         // (N, C) is the same memory in either layout, and lanes along channels need no tails.
         this.shape = shape.Spatial == 1 ? shape with { Layout = ChannelLayout.ChannelsLast } : shape;
@@ -16,7 +16,7 @@ internal sealed unsafe class ChannelProblem
         Gradient = gradient;
         Output = output;
         Coefficients = coefficients;
-        Blocks = chunks > 1 ? new BlockPlan(this.shape, chunks) : new BlockPlan(this.shape);
+        Blocks = new BlockPlan(this.shape);
     }
 
     /// <summary>Shape and layout of every tensor below.</summary>

@@ -25,7 +25,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
             for (var index = start; index < end; index += TLane.Width)
             {
                 index = FirstReached<TElement, TLane, TRounding>(
-                    problem.X, index, end - TLane.Width, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel]));
+                    problem.X, start, index, end, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel]));
                 var count = (int)Math.Min(TLane.Width, end - index);
                 if (count <= 0)
                     break;
@@ -55,21 +55,25 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest(new Span<float>(maxima, 2 * TLane.Width), (int)k);
     }
 
-    /// <summary>The first lane of a run with an element that reaches the threshold, or where the whole lanes end.</summary>
+    /// <summary>The first lane of a run with an element that reaches the threshold, or the run's end.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static long FirstReached<TElement, TLane, TRounding>(void* x, long index, long last, TLane mean, TLane threshold)
+    private static long FirstReached<TElement, TLane, TRounding>(void* x, long start, long index, long end, TLane mean, TLane threshold)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        for (; index <= last; index += TLane.Width)
+        for (; index <= end - TLane.Width; index += TLane.Width)
         {
             var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
             if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
-                break;
+                return index;
         }
 
-        return index;
+        // A tail is looked at together with its neighbours, and alone only where one of them reaches the threshold.
+        if (index >= end || end - TLane.Width < start)
+            return index;
+        var tail = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, end - TLane.Width), mean);
+        return TLane.AtLeast(TLane.Abs(tail), threshold) != 0 ? index : end;
     }
 
     /// <summary>The largest |d| in each element of two lanes, over the whole lanes of a block.</summary>

@@ -26,7 +26,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
             for (var first = channel; first < channel + channels; first += TLane.Width)
             {
                 var present = (uint)((1L << Math.Min(TLane.Width, channel + channels - first)) - 1);
-                var whole = Math.Min(stripEnd, WholeRows<TLane>(problem.Shape, first));
+                var whole = Math.Min(stripEnd, WholeRows(problem.Shape, first, TLane.Width));
                 for (var row = strip; row < stripEnd; row++)
                 {
                     if (row < whole)
@@ -64,7 +64,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         Span<float> ofChannel = stackalloc float[RowSets];
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
-            var whole = Math.Min(rows, WholeRows<TLane>(problem.Shape, first));
+            var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
             for (var set = 0; set < RowSets; set++)
                 RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, whole, maxima + set * TLane.Width);
             for (var i = 0; i < Math.Min(TLane.Width, channel + channels - first); i++)

@@ -86,10 +86,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     }
 
     /// <summary>Rows before which a lane that starts at a channel ends inside the tensor; it may run into the next row, whose elements nobody uses.</summary>
-    private static long WholeRows<TLane>(in ChannelShape shape, int channel)
-        where TLane : struct, ISumLane<TLane>
+    private static long WholeRows(in ChannelShape shape, int channel, int width)
     {
-        var last = shape.Count - channel - TLane.Width;
+        var last = shape.Count - channel - width;
         return last < 0 ? 0 : last / shape.Channels + 1;
     }
 
@@ -105,7 +104,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var zero = TLane.Broadcast(0);
         long stride = problem.Shape.Channels;
         // Only the last column can run past the tensor.
-        var lastWhole = WholeRows<TLane>(problem.Shape, channel + (columns.Length - 1) * TLane.Width);
+        var lastWhole = WholeRows(problem.Shape, channel + (columns.Length - 1) * TLane.Width, TLane.Width);
         for (var strip = start; strip < end; strip += RowsPerStrip)
         {
             for (var column = 0; column < columns.Length; column++)
@@ -136,7 +135,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
-        var whole = WholeRows<TLane>(problem.Shape, channel);
+        var whole = WholeRows(problem.Shape, channel, TLane.Width);
         if (whole >= end)
             return;
         var zero = TLane.Broadcast(0);

@@ -1,78 +1,124 @@
+using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
 
-/// <summary>The smallest and largest element of every block, and of the chunks that they make up.</summary>
-internal sealed unsafe class ChunkExtents(ChannelProblem problem, int chunks) : IDisposable
+/// <summary>The smallest and largest element of each chunk of each channel, block by block.</summary>
+internal sealed unsafe class ChunkExtents : IDisposable
 {
-    private readonly PartialTotals extents = new(problem.Shape.Channels, 2, problem.Blocks.Blocks);
+    private readonly ChannelProblem problem;
+    private readonly PartialTotals keys;
+
+    /// <summary>First position of each chunk, and the count behind.</summary>
+    private readonly long[] begins;
+
+    /// <summary>First block of each chunk, and the last.</summary>
+    private readonly (long First, long Last)[] blocks;
+
+    /// <summary>Cuts channels in chunks, sizes as in numpy.array_split.</summary>
+    public ChunkExtents(ChannelProblem problem, int chunks)
+    {
+        this.problem = problem;
+        var count = problem.Shape.CountPerChannel;
+        begins = new long[chunks + 1];
+        blocks = new (long, long)[chunks];
+        for (var chunk = 0; chunk <= chunks; chunk++)
+            begins[chunk] = ChunkRange.Begin(count, chunks, chunk);
+        for (var chunk = 0; chunk < chunks; chunk++)
+            blocks[chunk] = (problem.Blocks.BlockAt(begins[chunk]), problem.Blocks.BlockAt(begins[chunk + 1] - 1));
+        // Blocks and chunks both go on with positions, so the part that block b and chunk c share is part b + c. It has two 32-bit keys for a double.
+        keys = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks + chunks - 1);
+    }
+
+    private int Chunks => blocks.Length;
 
     /// <summary>Looks at one block of a group.</summary>
-    public void Take<TElement, TLane, TLayout>(int channel, int channels, long block)
+    public void Take<TElement, TLayout>(int channel, int channels, long block)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TLayout : struct, ILayoutLoops =>
-        TLayout.Extent<TElement, TLane>(problem, channel, channels, block, Smallest(block), Largest(block));
+        where TLayout : struct, ILayoutLoops
+    {
+        var (begin, end) = problem.Blocks.Positions(block);
+        for (var chunk = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin); begin < end; chunk++)
+        {
+            var partEnd = Math.Min(end, begins[chunk + 1]);
+            TLayout.Extremes<TElement>(problem, channel, channels, begin, partEnd, Smallest(block + chunk), Largest(block + chunk));
+            begin = partEnd;
+        }
+    }
 
     /// <summary>The mean of max − min over the chunks, each of them rounded as the arithmetic says. NaN where an element is.</summary>
-    public double MeanRange<TRounding>(int channel)
+    public double MeanRange<TElement, TRounding>(int channel)
+        where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
         var sum = 0.0;
-        foreach (var (smallest, largest) in Chunks(channel))
-            sum += TRounding.Round(new DoubleLane((double)largest - smallest)).Value;
-        return sum / chunks;
+        for (var chunk = 0; chunk < Chunks; chunk++)
+        {
+            var (smallest, largest) = Extent(chunk, channel);
+            sum += TRounding.Round(new DoubleLane((double)OrderKeys.Value<TElement>(largest) - OrderKeys.Value<TElement>(smallest))).Value;
+        }
+
+        return sum / Chunks;
     }
 
-    /// <summary>The first largest and first smallest element of each chunk of a channel of the group; none of a chunk of constants.</summary>
-    /// <returns>Of each channel of the group. Takes the rows of centres and thresholds for itself.</returns>
-    public List<SelectedElement>[] Find<TElement, TLane, TLayout>(int channel, int channels)
+    /// <summary>The largest |x − mean| of a channel of one chunk: rounding keeps order, so it is that of the smallest or the largest x. NaN where an element is.</summary>
+    public float LargestDeviation<TElement, TRounding>(int channel, float mean)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var (smallest, largest) = Extent(0, channel);
+        var centre = new FloatLane(mean);
+        var below = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(OrderKeys.Value<TElement>(smallest)), centre);
+        var above = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(OrderKeys.Value<TElement>(largest)), centre);
+        return FloatLane.Max(FloatLane.Abs(below), FloatLane.Abs(above)).Value;
+    }
+
+    /// <summary>The first largest and first smallest element of each chunk of each channel of a group; none of a chunk of constants, or with NaN.</summary>
+    public List<SelectedElement>[] Find<TElement, TLayout>(int channel, int channels)
+        where TElement : struct, IElement
         where TLayout : struct, ILayoutLoops
     {
-        var extentsOfChunks = new (float Smallest, float Largest)[channels][];
+        var found = new List<SelectedElement>[channels];
         for (var c = 0; c < channels; c++)
-            extentsOfChunks[c] = Chunks(channel + c);
-        var scanner = new EndScanner<TElement, TLayout>(problem, channel, channels);
-        for (long block = 0; block < problem.Blocks.Blocks; block++)
+            found[c] = new List<SelectedElement>(2 * Chunks);
+        Span<int> smallest = new int[channels], largest = new int[channels];
+        Span<long> smallestAt = new long[channels], largestAt = new long[channels];
+        for (var chunk = 0; chunk < Chunks; chunk++)
         {
-            var chunk = problem.Blocks.Chunk(block);
-            var isFirst = block == 0 || problem.Blocks.Chunk(block - 1) != chunk;
-            var any = false;
+            for (var c = 0; c < channels; c++)
+                (smallest[c], largest[c]) = Extent(chunk, channel + c);
+            TLayout.FindExtremes<TElement>(problem, channel, channels, begins[chunk], begins[chunk + 1], smallest, largest, smallestAt, largestAt);
             for (var c = 0; c < channels; c++)
             {
-                var (smallest, largest) = extentsOfChunks[c][chunk];
-                if (isFirst)
-                    scanner.Start(channel + c, smallest, largest);
-                any |= scanner.Aim(channel + c, (float)Smallest(block)[channel + c] == smallest, (float)Largest(block)[channel + c] == largest);
+                // The two slopes of a chunk of constants would cancel. NaN has no ends.
+                if (!(OrderKeys.Value<TElement>(smallest[c]) < OrderKeys.Value<TElement>(largest[c])))
+                    continue;
+                found[c].Add(End<TElement, TLayout>(channel + c, largestAt[c], 1));
+                found[c].Add(End<TElement, TLayout>(channel + c, smallestAt[c], -1));
             }
-
-            // Only the blocks that hold an end are read again.
-            if (any)
-                TLayout.Scan<TElement, TLane, SingleRounding>(problem, channel, channels, block, scanner);
         }
 
-        return scanner.Found;
+        return found;
     }
 
-    public void Dispose() => extents.Dispose();
+    public void Dispose() => keys.Dispose();
 
-    private double* Smallest(long block) => extents.Block(block);
+    private SelectedElement End<TElement, TLayout>(int channel, long position, float sign)
+        where TElement : struct, IElement
+        where TLayout : struct, ILayoutLoops =>
+        new(position, TElement.LoadOne(problem.Gradient, TLayout.Index(problem.Shape, channel, position)), sign);
 
-    private double* Largest(long block) => extents.Block(block) + problem.Shape.Channels;
+    private int* Smallest(long part) => (int*)keys.Block(part);
 
-    private (float Smallest, float Largest)[] Chunks(int channel)
+    private int* Largest(long part) => Smallest(part) + problem.Shape.Channels;
+
+    private (int Smallest, int Largest) Extent(int chunk, int channel)
     {
-        var result = new (float Smallest, float Largest)[chunks];
-        Array.Fill(result, (float.PositiveInfinity, float.NegativeInfinity));
-        for (long block = 0; block < problem.Blocks.Blocks; block++)
-        {
-            ref var chunk = ref result[problem.Blocks.Chunk(block)];
-            chunk = (MathF.Min(chunk.Smallest, (float)Smallest(block)[channel]), MathF.Max(chunk.Largest, (float)Largest(block)[channel]));
-        }
-
-        return result;
+        var (smallest, largest) = (int.MaxValue, int.MinValue);
+        for (var block = blocks[chunk].First; block <= blocks[chunk].Last; block++)
+            (smallest, largest) = (Math.Min(smallest, Smallest(block + chunk)[channel]), Math.Max(largest, Largest(block + chunk)[channel]));
+        return (smallest, largest);
     }
 }

@@ -9,7 +9,7 @@ internal static unsafe class CpuBatchNorm
         float* weight, float* bias, ChannelStatistics statistics, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
-        var problem = new ChannelProblem(shape, x, null, y, coefficients, Chunks(settings, shape));
+        var problem = new ChannelProblem(shape, x, null, y, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem.Shape.Layout);
         else
@@ -34,7 +34,7 @@ internal static unsafe class CpuBatchNorm
             coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
         }
 
-        var problem = new ChannelProblem(shape, x, dy, dx, coefficients, Chunks(settings, shape));
+        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
         else
@@ -51,9 +51,6 @@ internal static unsafe class CpuBatchNorm
         else
             CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape.Layout);
     }
-
-    private static int Chunks(in BatchNormSettings settings, in ChannelShape shape) =>
-        settings.Norm == Norm.Range ? ChunkRange.Chunks(shape.CountPerChannel) : 1;
 
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)
     {

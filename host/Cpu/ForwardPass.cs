@@ -23,14 +23,13 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         switch (settings.Norm)
         {
             case Norm.L1:
-                Reduce<L1, TElement, TFinite, TLane, TSum, TSum, TRounding, TLayout>();
+                Reduce<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.L2:
-                Reduce<L2, TElement, TFinite, TLane, TSum, TSum, TRounding, TLayout>();
+                Reduce<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.LInf:
-                // The backward pass must find the maximum again, so it is taken of |d| in FP32, as there.
-                Reduce<LInf, TElement, TFinite, TLane, TSum, TLane, TRounding, TLayout>();
+                Largest<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
                 break;
             case Norm.TopK:
                 Select<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
@@ -46,27 +45,25 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         }
     }
 
-    private void Reduce<TNorm, TElement, TFinite, TLane, TSum, TDeviation, TRounding, TLayout>()
+    private void Reduce<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TNorm : struct, IReducingNorm
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
-        where TDeviation : struct, ISumLane<TDeviation>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         using var contributions = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks);
         var deviation = new Phase(
-            (channel, channels, block) => FiniteLoops.Reduce<TElement, TFinite, TDeviation, TLayout, DeviationReducer<TNorm, TDeviation, TRounding>>(
+            (channel, channels, block) => FiniteLoops.Reduce<TElement, TFinite, TSum, TLayout, DeviationReducer<TNorm, TSum, TRounding>>(
                 problem, channel, channels, block, contributions),
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var total = contributions.Combine<TDeviation, DeviationReducer<TNorm, TDeviation, TRounding>>(0, c);
-                    // Exactly one element of L-infinity counts: the first that reaches the maximum.
-                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), (float)total, 1, constant, settings.Epsilon);
+                    var total = contributions.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(0, c);
+                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), 0, 0, constant, settings.Epsilon);
                     SetAffine(c);
                 }
             });

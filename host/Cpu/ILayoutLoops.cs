@@ -44,10 +44,21 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
-    /// <summary>Finds the smallest and largest element of one block of a group; those of channel c go to place c. NaN where one is.</summary>
-    static abstract unsafe void Extent<TElement, TLane>(ChannelProblem problem, int channel, int channels, long block, double* smallest, double* largest)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>;
+    /// <summary>Finds the <see cref="OrderKeys"/> of the smallest and largest of some elements of each channel of a group; those of channel c go to place c.</summary>
+    /// <param name="problem">Where they lie.</param>
+    /// <param name="channel">First channel of the group.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="begin">Position of the first element.</param>
+    /// <param name="end">One past the last.</param>
+    /// <param name="smallest">Receives the smallest keys.</param>
+    /// <param name="largest">Receives the largest.</param>
+    static abstract unsafe void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
+        where TElement : struct, IElement;
+
+    /// <summary>Finds where some elements of each channel of a group have these keys first; −1 where they do not. Places count from the group's first channel.</summary>
+    static abstract void FindExtremes<TElement>(
+        ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+        where TElement : struct, IElement;
 
     /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>
     static abstract unsafe void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)

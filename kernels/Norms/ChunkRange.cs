@@ -22,6 +22,14 @@ public readonly struct ChunkRange : INorm
     /// <summary>min(16, count/2): every chunk holds two elements or more.</summary>
     public static int Chunks(long count) => count < 2 ? 1 : count < 2 * MostChunks ? (int)(count / 2) : MostChunks;
 
+    /// <summary>The chunk that an element lies in. Host only.</summary>
+    public static int At(long count, int chunks, long position)
+    {
+        var (length, longer) = Math.DivRem(count, chunks);
+        var ofLonger = longer * (length + 1);
+        return (int)(position < ofLonger ? position / (length + 1) : longer + (position - ofLonger) / length);
+    }
+
     /// <summary>First element of a chunk, in (N, spatial) order: the first count mod chunks of them hold one element more, as in numpy.array_split.</summary>
     public static long Begin(long count, int chunks, int chunk)
     {

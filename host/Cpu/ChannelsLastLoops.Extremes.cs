@@ -1,0 +1,95 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace NormGpu.Host.Cpu;
+
+/// <content>Smallest and largest elements.</content>
+internal readonly unsafe partial struct ChannelsLastLoops
+{
+    public static void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
+        where TElement : struct, IElement
+    {
+        if (TElement.Size == sizeof(short))
+            Widen((short*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest);
+        else
+            Widen((int*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest);
+    }
+
+    public static void FindExtremes<TElement>(
+        ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+        where TElement : struct, IElement
+    {
+        smallestAt.Fill(-1);
+        largestAt.Fill(-1);
+        if (TElement.Size == sizeof(short))
+            Find((short*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest, smallestAt, largestAt);
+        else
+            Find((int*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest, smallestAt, largestAt);
+    }
+
+    private static void Widen<TKey>(TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, int* smallest, int* largest)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
+        var width = Vector256<TKey>.Count;
+        var lows = stackalloc TKey[2 * width];
+        var highs = lows + width;
+        for (var first = channel; first < channel + channels; first += width)
+        {
+            new Span<TKey>(lows, width).Fill(TKey.MaxValue);
+            new Span<TKey>(highs, width).Fill(TKey.MinValue);
+            var columns = Math.Min(width, channel + channels - first);
+            var whole = Math.Clamp(WholeRows(shape, first, width), begin, end);
+            OrderKeys.WidenColumns(x + begin * shape.Channels + first, whole - begin, shape.Channels, lows, highs);
+            for (var row = whole; row < end; row++)
+            {
+                for (var i = 0; i < columns; i++)
+                {
+                    var key = OrderKeys.Key(x[row * shape.Channels + first + i]);
+                    (lows[i], highs[i]) = (TKey.Min(lows[i], key), TKey.Max(highs[i], key));
+                }
+            }
+
+            for (var i = 0; i < columns; i++)
+                (smallest[first + i], largest[first + i]) = (int.CreateTruncating(lows[i]), int.CreateTruncating(highs[i]));
+        }
+    }
+
+    private static void Find<TKey>(
+        TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
+        var width = Vector256<TKey>.Count;
+        var lows = stackalloc TKey[2 * width];
+        var highs = lows + width;
+        for (var column = 0; column < channels; column += width)
+        {
+            // No key is the type's smallest number: it stands for what is found, or not sought.
+            new Span<TKey>(lows, 2 * width).Fill(TKey.MinValue);
+            var columns = Math.Min(width, channels - column);
+            for (var i = 0; i < columns; i++)
+                (lows[i], highs[i]) = (TKey.CreateTruncating(smallest[column + i]), TKey.CreateTruncating(largest[column + i]));
+            var left = 2 * columns;
+            var source = x + channel + column;
+            var whole = Math.Clamp(WholeRows(shape, channel + column, width), begin, end);
+            for (var row = begin; row < end && left > 0; row++)
+            {
+                if (row < whole)
+                    row += OrderKeys.RowOf(source + row * shape.Channels, whole - row, shape.Channels, lows, highs);
+                for (var i = 0; i < columns && row < end; i++)
+                {
+                    var key = OrderKeys.Key(source[row * shape.Channels + i]);
+                    left -= Note(key, row, ref lows[i], ref smallestAt[column + i]) + Note(key, row, ref highs[i], ref largestAt[column + i]);
+                }
+            }
+        }
+    }
+
+    private static int Note<TKey>(TKey key, long row, ref TKey wanted, ref long at)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
+        if (key != wanted)
+            return 0;
+        (wanted, at) = (TKey.MinValue, row);
+        return 1;
+    }
+}
