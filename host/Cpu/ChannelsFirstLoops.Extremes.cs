@@ -21,8 +21,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops
     {
         if (TElement.Size == sizeof(short))
         {
-            smallestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, (short)smallest[0]);
-            largestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, (short)largest[0]);
+            smallestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, smallest[0]);
+            largestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, largest[0]);
         }
         else
         {
@@ -48,14 +48,16 @@ internal readonly unsafe partial struct ChannelsFirstLoops
     }
 
     /// <summary>Position of the first element with a key; −1 where there is none.</summary>
-    private static long Find<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end, TKey wanted)
+    private static long Find<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end, int wanted)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
+        if (wanted == OrderKeys.None)
+            return -1;
         var (segment, start) = Math.DivRem(begin, shape.Spatial);
         for (; begin < end; segment++, start = 0)
         {
             var length = Math.Min(shape.Spatial - start, end - begin);
-            var found = OrderKeys.IndexOf(x + (segment * shape.Channels + channel) * shape.Spatial + start, length, wanted);
+            var found = OrderKeys.IndexOf(x + (segment * shape.Channels + channel) * shape.Spatial + start, length, TKey.CreateTruncating(wanted));
             if (found >= 0)
                 return begin + found;
             begin += length;

@@ -35,11 +35,18 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var highs = lows + width;
         for (var first = channel; first < channel + channels; first += width)
         {
-            new Span<TKey>(lows, width).Fill(TKey.MaxValue);
-            new Span<TKey>(highs, width).Fill(TKey.MinValue);
             var columns = Math.Min(width, channel + channels - first);
             var whole = Math.Clamp(WholeRows(shape, first, width), begin, end);
-            OrderKeys.WidenColumns(x + begin * shape.Channels + first, whole - begin, shape.Channels, lows, highs);
+            if (whole > begin)
+            {
+                OrderKeys.OfColumns(x + begin * shape.Channels + first, whole - begin, shape.Channels, lows, highs);
+            }
+            else
+            {
+                new Span<TKey>(lows, width).Fill(TKey.MaxValue);
+                new Span<TKey>(highs, width).Fill(TKey.MinValue);
+            }
+
             for (var row = whole; row < end; row++)
             {
                 for (var i = 0; i < columns; i++)
@@ -63,12 +70,16 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var highs = lows + width;
         for (var column = 0; column < channels; column += width)
         {
-            // No key is the type's smallest number: it stands for what is found, or not sought.
+            // No key is the type's smallest number, which stands for what is found, or not sought.
             new Span<TKey>(lows, 2 * width).Fill(TKey.MinValue);
             var columns = Math.Min(width, channels - column);
+            var left = 0;
             for (var i = 0; i < columns; i++)
-                (lows[i], highs[i]) = (TKey.CreateTruncating(smallest[column + i]), TKey.CreateTruncating(largest[column + i]));
-            var left = 2 * columns;
+            {
+                (lows[i], highs[i]) = (TKey.CreateSaturating(smallest[column + i]), TKey.CreateSaturating(largest[column + i]));
+                left += (lows[i] == TKey.MinValue ? 0 : 1) + (highs[i] == TKey.MinValue ? 0 : 1);
+            }
+
             var source = x + channel + column;
             var whole = Math.Clamp(WholeRows(shape, channel + column, width), begin, end);
             for (var row = begin; row < end && left > 0; row++)

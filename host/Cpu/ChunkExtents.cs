@@ -83,20 +83,33 @@ internal sealed unsafe class ChunkExtents : IDisposable
         var found = new List<SelectedElement>[channels];
         for (var c = 0; c < channels; c++)
             found[c] = new List<SelectedElement>(2 * Chunks);
-        Span<int> smallest = new int[channels], largest = new int[channels];
-        Span<long> smallestAt = new long[channels], largestAt = new long[channels];
+        var wanted = new WantedEnds(channels);
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
             for (var c = 0; c < channels; c++)
-                (smallest[c], largest[c]) = Extent(chunk, channel + c);
-            TLayout.FindExtremes<TElement>(problem, channel, channels, begins[chunk], begins[chunk + 1], smallest, largest, smallestAt, largestAt);
-            for (var c = 0; c < channels; c++)
             {
+                var (smallest, largest) = Extent(chunk, channel + c);
                 // The two slopes of a chunk of constants would cancel. NaN has no ends.
-                if (!(OrderKeys.Value<TElement>(smallest[c]) < OrderKeys.Value<TElement>(largest[c])))
+                var hasEnds = OrderKeys.Value<TElement>(smallest) < OrderKeys.Value<TElement>(largest);
+                (wanted.Smallest[c], wanted.Largest[c]) = hasEnds ? (smallest, largest) : (OrderKeys.None, OrderKeys.None);
+            }
+
+            // Only the parts that hold an end are read again.
+            for (var block = blocks[chunk].First; block <= blocks[chunk].Last; block++)
+            {
+                if (!wanted.Aim(Smallest(block + chunk) + channel, Largest(block + chunk) + channel))
                     continue;
-                found[c].Add(End<TElement, TLayout>(channel + c, largestAt[c], 1));
-                found[c].Add(End<TElement, TLayout>(channel + c, smallestAt[c], -1));
+                var (begin, end) = problem.Blocks.Positions(block);
+                TLayout.FindExtremes<TElement>(
+                    problem, channel, channels, Math.Max(begin, begins[chunk]), Math.Min(end, begins[chunk + 1]),
+                    wanted.SmallestHere, wanted.LargestHere, wanted.SmallestAt, wanted.LargestAt);
+                for (var c = 0; c < channels; c++)
+                {
+                    if (wanted.LargestHere[c] != OrderKeys.None)
+                        found[c].Add(End<TElement, TLayout>(channel + c, wanted.LargestAt[c], 1));
+                    if (wanted.SmallestHere[c] != OrderKeys.None)
+                        found[c].Add(End<TElement, TLayout>(channel + c, wanted.SmallestAt[c], -1));
+                }
             }
         }
 
@@ -120,5 +133,50 @@ internal sealed unsafe class ChunkExtents : IDisposable
         for (var block = blocks[chunk].First; block <= blocks[chunk].Last; block++)
             (smallest, largest) = (Math.Min(smallest, Smallest(block + chunk)[channel]), Math.Max(largest, Largest(block + chunk)[channel]));
         return (smallest, largest);
+    }
+}
+
+/// <summary>The ends of one chunk of each channel of a group that were not met yet, and those that a part of it holds.</summary>
+internal sealed unsafe class WantedEnds(int channels)
+{
+    /// <summary>Keys that were not met yet.</summary>
+    public int[] Smallest { get; } = new int[channels];
+
+    /// <inheritdoc cref="Smallest"/>
+    public int[] Largest { get; } = new int[channels];
+
+    /// <summary>Keys that the part holds.</summary>
+    public int[] SmallestHere { get; } = new int[channels];
+
+    /// <inheritdoc cref="SmallestHere"/>
+    public int[] LargestHere { get; } = new int[channels];
+
+    /// <summary>Where they were found.</summary>
+    public long[] SmallestAt { get; } = new long[channels];
+
+    /// <inheritdoc cref="SmallestAt"/>
+    public long[] LargestAt { get; } = new long[channels];
+
+    /// <summary>Turns to a part of the chunk, given its own extremes; what it holds counts as met.</summary>
+    /// <returns>Whether it holds any.</returns>
+    public bool Aim(int* smallest, int* largest)
+    {
+        var any = false;
+        for (var c = 0; c < channels; c++)
+        {
+            SmallestHere[c] = Meet(ref Smallest[c], smallest[c]);
+            LargestHere[c] = Meet(ref Largest[c], largest[c]);
+            any |= SmallestHere[c] != OrderKeys.None || LargestHere[c] != OrderKeys.None;
+        }
+
+        return any;
+    }
+
+    private static int Meet(ref int wanted, int key)
+    {
+        if (key != wanted)
+            return OrderKeys.None;
+        wanted = OrderKeys.None;
+        return key;
     }
 }

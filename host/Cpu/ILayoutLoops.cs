@@ -55,7 +55,7 @@ internal interface ILayoutLoops
     static abstract unsafe void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
         where TElement : struct, IElement;
 
-    /// <summary>Finds where some elements of each channel of a group have these keys first; −1 where they do not. Places count from the group's first channel.</summary>
+    /// <summary>Finds where some elements of each channel of a group have these keys first; −1 where they do not, or the key is <see cref="OrderKeys.None"/>. Places count from the group's first channel.</summary>
     static abstract void FindExtremes<TElement>(
         ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
         where TElement : struct, IElement;

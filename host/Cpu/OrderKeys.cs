@@ -11,6 +11,9 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal static unsafe class OrderKeys
 {
+    /// <summary>The key of no element, in 32 bits and in any type.</summary>
+    public const int None = int.MinValue;
+
     /// <summary>The value of a key.</summary>
     public static float Value<TElement>(int key)
         where TElement : struct, IElement
@@ -20,54 +23,36 @@ internal static unsafe class OrderKeys
         return BitConverter.Int32BitsToSingle(key < 0 ? int.MinValue | -key : key);
     }
 
-    /// <summary>Narrows the range [smallest, largest] to none or widens it to runs of elements.</summary>
+    /// <summary>The key of an element's bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TKey Key<TKey>(TKey bits)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+        TKey.IsNegative(bits) ? -(bits & TKey.MaxValue) : bits;
+
+    /// <summary>Widens a range of keys to runs of elements.</summary>
     /// <param name="x">The first run.</param>
     /// <param name="length">Elements a run.</param>
     /// <param name="runs">Runs.</param>
     /// <param name="stride">Elements from one run to the next.</param>
     /// <param name="smallest">Smallest key so far.</param>
     /// <param name="largest">Largest key so far.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void Widen<TKey>(TKey* x, long length, long runs, long stride, ref int smallest, ref int largest)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        var low = Vector256.Create(TKey.MaxValue);
-        var high = Vector256.Create(TKey.MinValue);
-        var (least, most) = (TKey.MaxValue, TKey.MinValue);
-        for (long run = 0; run < runs; run++, x += stride)
+        if (length >= Vector256<TKey>.Count)
         {
-            if (length < Vector256<TKey>.Count)
-            {
-                for (long i = 0; i < length; i++)
-                {
-                    var key = Key(x[i]);
-                    (least, most) = (TKey.Min(least, key), TKey.Max(most, key));
-                }
-
-                continue;
-            }
-
-            // The last register overlaps its neighbour, which does no harm to extremes.
-            var last = length - Vector256<TKey>.Count;
-            var tail = Keys(x + last);
-            low = Vector256.Min(low, tail);
-            high = Vector256.Max(high, tail);
-            for (long i = 0; i < last; i += Vector256<TKey>.Count)
-            {
-                var keys = Keys(x + i);
-                low = Vector256.Min(low, keys);
-                high = Vector256.Max(high, keys);
-            }
+            WidenToLongRuns(x, length, runs, stride, ref smallest, ref largest);
+            return;
         }
 
-        var lows = stackalloc TKey[2 * Vector256<TKey>.Count];
-        var highs = lows + Vector256<TKey>.Count;
-        Vector256.Store(low, lows);
-        Vector256.Store(high, highs);
-        for (var i = 0; i < Vector256<TKey>.Count; i++)
-            (least, most) = (TKey.Min(least, lows[i]), TKey.Max(most, highs[i]));
-        smallest = Math.Min(smallest, int.CreateTruncating(least));
-        largest = Math.Max(largest, int.CreateTruncating(most));
+        for (long run = 0; run < runs; run++, x += stride)
+        {
+            for (long i = 0; i < length; i++)
+            {
+                var key = int.CreateTruncating(Key(x[i]));
+                (smallest, largest) = (Math.Min(smallest, key), Math.Max(largest, key));
+            }
+        }
     }
 
     /// <summary>Index of the first element with a key; −1 where there is none.</summary>
@@ -81,7 +66,7 @@ internal static unsafe class OrderKeys
         {
             // What the last register has of its neighbour was looked at before.
             var start = Math.Min(i, last);
-            var found = Vector256.Equals(Keys(x + start), all).ExtractMostSignificantBits();
+            var found = Vector256.Equals(Keys(Vector256.Load(x + start)), all).ExtractMostSignificantBits();
             if (found != 0)
                 return start + BitOperations.TrailingZeroCount(found);
         }
@@ -95,27 +80,30 @@ internal static unsafe class OrderKeys
         return -1;
     }
 
-    /// <summary>Widens the ranges of neighbouring columns, as many as a register has keys, to rows of them.</summary>
+    /// <summary>The ranges of neighbouring columns, as many as a register has keys, over one row or more.</summary>
     /// <param name="x">The first row.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="stride">Elements from one row to the next.</param>
-    /// <param name="smallest">Smallest key of each column so far.</param>
-    /// <param name="largest">Largest key of each column so far.</param>
+    /// <param name="smallest">Receives the smallest key of each column.</param>
+    /// <param name="largest">Receives the largest key of each column.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void WidenColumns<TKey>(TKey* x, long rows, long stride, TKey* smallest, TKey* largest)
+    public static void OfColumns<TKey>(TKey* x, long rows, long stride, TKey* smallest, TKey* largest)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        var low = Vector256.Load(smallest);
-        var high = Vector256.Load(largest);
-        for (long row = 0; row < rows; row++, x += stride)
+        var sign = Vector256.Create(TKey.MinValue);
+        var most = Vector256.Load(x);
+        var least = most;
+        var steepest = most ^ sign;
+        for (long row = 1; row < rows; row++)
         {
-            var keys = Keys(x);
-            low = Vector256.Min(low, keys);
-            high = Vector256.Max(high, keys);
+            var bits = Vector256.Load(x + row * stride);
+            most = Vector256.Max(most, bits);
+            least = Vector256.Min(least, bits);
+            steepest = Vector256.Max(steepest, bits ^ sign);
         }
 
-        Vector256.Store(low, smallest);
-        Vector256.Store(high, largest);
+        Vector256.Store(Smallest(least, steepest ^ sign), smallest);
+        Vector256.Store(Largest(least, most), largest);
     }
 
     /// <summary>The first row in which any of neighbouring columns has one of two keys; rows where there is none.</summary>
@@ -130,9 +118,9 @@ internal static unsafe class OrderKeys
     {
         var firsts = Vector256.Load(first);
         var seconds = Vector256.Load(second);
-        for (long row = 0; row < rows; row++, x += stride)
+        for (long row = 0; row < rows; row++)
         {
-            var keys = Keys(x);
+            var keys = Keys(Vector256.Load(x + row * stride));
             if ((Vector256.Equals(keys, firsts) | Vector256.Equals(keys, seconds)) != Vector256<TKey>.Zero)
                 return row;
         }
@@ -140,17 +128,64 @@ internal static unsafe class OrderKeys
         return rows;
     }
 
-    /// <summary>The key of an element's bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TKey Key<TKey>(TKey bits)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
-        TKey.IsNegative(bits) ? -(bits & TKey.MaxValue) : bits;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<TKey> Keys<TKey>(TKey* x)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void WidenToLongRuns<TKey>(TKey* x, long length, long runs, long stride, ref int smallest, ref int largest)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        var bits = Vector256.Load(x);
+        var sign = Vector256.Create(TKey.MinValue);
+        var most = Vector256.Load(x);
+        var least = most;
+        var steepest = most ^ sign;
+        for (long run = 0; run < runs; run++, x += stride)
+        {
+            // The last register overlaps its neighbour, which does no harm to extremes.
+            var end = x + length - Vector256<TKey>.Count;
+            var tail = Vector256.Load(end);
+            most = Vector256.Max(most, tail);
+            least = Vector256.Min(least, tail);
+            steepest = Vector256.Max(steepest, tail ^ sign);
+            for (var from = x; from < end; from += Vector256<TKey>.Count)
+            {
+                var bits = Vector256.Load(from);
+                most = Vector256.Max(most, bits);
+                least = Vector256.Min(least, bits);
+                steepest = Vector256.Max(steepest, bits ^ sign);
+            }
+        }
+
+        smallest = Math.Min(smallest, LeastOf(Smallest(least, steepest ^ sign)));
+        largest = Math.Max(largest, -LeastOf(-Largest(least, most)));
+    }
+
+    /// <summary>Of integers that are bits of floats: the key of the smallest, from the least one and, without its sign, the greatest one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<TKey> Smallest<TKey>(Vector256<TKey> least, Vector256<TKey> steepest)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+        // Among negative floats the largest magnitude is the smallest; without one all bits are in order.
+        Vector256.ConditionalSelect(Vector256.LessThan(steepest, Vector256<TKey>.Zero), Keys(steepest), least);
+
+    /// <summary>Likewise the key of the largest, from the least and the greatest.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<TKey> Largest<TKey>(Vector256<TKey> least, Vector256<TKey> most)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
+        Vector256.ConditionalSelect(Vector256.LessThan(most, Vector256<TKey>.Zero), Keys(least), most);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int LeastOf<TKey>(Vector256<TKey> keys)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
+        var half = Vector128.Min(keys.GetLower(), keys.GetUpper());
+        // What is shifted in from above is 0, in elements that nobody uses.
+        half = Vector128.Min(half, (half.AsUInt64() >> 32).As<ulong, TKey>());
+        if (sizeof(TKey) == sizeof(short))
+            half = Vector128.Min(half, (half.AsUInt64() >> 16).As<ulong, TKey>());
+        return int.CreateTruncating(TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<TKey> Keys<TKey>(Vector256<TKey> bits)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
         // All ones where negative: then the magnitude is negated.
         var negative = bits >> (8 * sizeof(TKey) - 1);
         return ((bits & Vector256.Create(TKey.MaxValue)) ^ negative) - negative;
