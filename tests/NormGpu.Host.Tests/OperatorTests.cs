@@ -95,6 +95,23 @@ public class OperatorTests
     }
 
     [SkippableTheory]
+    [MemberData(nameof(Rows.Backends), MemberType = typeof(Rows))]
+    public void Ends_of_chunks_are_the_first_of_equal_ones(string backend, string precision)
+    {
+        // 0 and −0 are equal. With 16 repeats a chunk is a pattern; what is chosen shows in dx.
+        double[] below = [-1, -0.0, 0, -1], above = [0, -0.0, 1, 1], around = [1, -1, 1, -1];
+        foreach (var repeats in new[] { 16, 100 })
+        {
+            foreach (var layout in Enum.GetValues<ChannelLayout>())
+            {
+                double[][] x = [.. new[] { below, above, around }.Select(pattern => Enumerable.Repeat(pattern, repeats).SelectMany(values => values).ToArray())];
+                var data = BatchNormCase.Of(NormRow.All["range"], PrecisionRow.All[precision], new ChannelShape(repeats, 3, 4, layout), x);
+                Judge.Check(data, Run(backend, data), new RunOptions());
+            }
+        }
+    }
+
+    [SkippableTheory]
     [MemberData(nameof(Rows.All), MemberType = typeof(Rows))]
     public void Running_statistics_follow_the_momentum_and_the_cumulative_average(string backend, string norm, string precision, ChannelLayout layout)
     {
