@@ -1,51 +1,31 @@
-// Compares our batch norm with PyTorch's, interleaved in one run: dotnet run --project perf/NormGpu.Perf -c Release [repetitions] [threads]
-using System.Globalization;
-using NormGpu;
-using NormGpu.Host;
-using NormGpu.Perf;
+using NormGpu.Cli.CommandLine;
+using NormGpu.Perf.Operators;
+using NormGpu.Perf.Peers;
+using NormGpu.Perf.Studies;
 
-var repetitions = args.Length > 0 ? int.Parse(args[0], CultureInfo.InvariantCulture) : 15;
-var threads = args.Length > 1 ? int.Parse(args[1], CultureInfo.InvariantCulture) : 2;
-BatchNormCase[] cases =
-[
-    new(64, 64, 56, 56, false), new(64, 64, 56, 56, true),
-    new(128, 256, 14, 14, false), new(128, 256, 14, 14, true),
-    new(32, 512, 7, 7, false), new(32, 512, 7, 7, true),
-];
+namespace NormGpu.Perf;
 
-using var peer = PyTorchPeer.Start(Path.Combine(AppContext.BaseDirectory, "batch_norm_peer.py"), threads);
-Console.WriteLine($"Forward + backward, median of {repetitions} interleaved runs, {threads} threads. Peer: {peer.Version}.");
-Console.WriteLine($"{"shape",-22} {"norm",-5} {"ours FP16",10} {"PyTorch FP32",13} {"ratio",6} {"PyTorch BF16",13} {"ratio",6}");
-foreach (var shape in cases)
+/// <summary>
+/// Measures NormGpu. Without a command: the studies beside PyTorch, into perf/results. <c>operators</c>: BenchmarkDotNet over single operators.
+/// <c>training-steps</c>: one side of the training study, which starts it itself.
+/// </summary>
+internal static class Program
 {
-    foreach (var norm in new[] { Norm.L1, Norm.L2, Norm.LInf, Norm.TopK })
+    public static int Main(string[] args)
     {
-        using var ours = new OurBatchNorm(shape, norm, ElementType.Float16, threads);
-        var times = new List<double>[] { [], [], [] };
-        // The runtime compiles hot loops a second time, optimized, once they have run for a while.
-        for (var i = 0; i < 40; i++)
-            ours.Time();
-        for (var round = -2; round < repetitions; round++)
+        try
         {
-            Func<double>[] sides = [ours.Time, () => peer.Time(shape, "fp32"), () => peer.Time(shape, "bf16")];
-            for (var side = 0; side < sides.Length; side++)
+            return args switch
             {
-                // The peer's threads spin for a while after their work; nobody should run beside them.
-                Thread.Sleep(20);
-                var time = sides[side]();
-                if (round >= 0)
-                    times[side].Add(time);
-            }
+                ["operators", .. var rest] => OperatorBenchmarks.Run(rest),
+                ["training-steps", .. var rest] => TrainingSteps.Serve(rest),
+                _ => MeasureCommand.Create().Parse(args).Invoke(new() { EnableDefaultExceptionHandler = false }),
+            };
         }
-
-        var (mine, single, bfloat) = (Median(times[0]), Median(times[1]), Median(times[2]));
-        Console.WriteLine(FormattableString.Invariant(
-            $"{shape,-22} {norm,-5} {mine,7:F2} ms {single,10:F2} ms {single / mine,5:F1}× {bfloat,10:F2} ms {bfloat / mine,5:F1}×"));
+        catch (CommandException failure)
+        {
+            Console.Error.WriteLine("measure: " + failure.Message);
+            return (int)failure.Code;
+        }
     }
-}
-
-static double Median(List<double> values)
-{
-    values.Sort();
-    return values[values.Count / 2];
 }

@@ -41,6 +41,12 @@ def read(folder, name, header):
         return numpy.frombuffer(file.read(), numpy.uint8)[header:]
 
 
+def read_training_set(folder, count):
+    """The first images, as bytes, and their labels."""
+    images = torch.from_numpy(read(folder, "train-images-idx3-ubyte", 16).reshape(-1, 1, 28, 28)[:count].copy())
+    return images, torch.from_numpy(read(folder, "train-labels-idx1-ubyte", 8)[:count].astype(numpy.int64))
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", default="/usr/share/datasets/fashion-mnist")
@@ -52,8 +58,7 @@ def main():
 
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(1)
-    images = torch.from_numpy(read(arguments.data, "train-images-idx3-ubyte", 16).reshape(-1, 1, 28, 28)[: arguments.train_images].copy())
-    labels = torch.from_numpy(read(arguments.data, "train-labels-idx1-ubyte", 8)[: arguments.train_images].astype(numpy.int64))
+    images, labels = read_training_set(arguments.data, arguments.train_images)
     mean, deviation = images.float().mean(), images.float().std()
     model = resnet8()
     optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, weight_decay=5e-4)

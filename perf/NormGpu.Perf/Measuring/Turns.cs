@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace NormGpu.Perf.Measuring;
+
+/// <summary>Lets several sides run in turns, so that a change in the machine's load meets all of them.</summary>
+internal static class Turns
+{
+    private const int LeastWarmUpRuns = 3;
+
+    /// <summary>Threads of OpenMP spin for a while after their work; nobody is measured beside them.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>Times each side once a round.</summary>
+    /// <param name="rounds">How often.</param>
+    /// <param name="warmUp">How long each side runs before the clock counts, at least: .NET compiles hot loops again, optimized.</param>
+    /// <param name="sides">Each runs once and says how long that took, in a unit of its own.</param>
+    /// <returns>The spread of each side.</returns>
+    public static Spread[] Take(int rounds, TimeSpan warmUp, params IReadOnlyList<Func<double>> sides)
+    {
+        foreach (var side in sides)
+        {
+            var start = Stopwatch.GetTimestamp();
+            for (var run = 0; run < LeastWarmUpRuns || Stopwatch.GetElapsedTime(start) < warmUp; run++)
+                side();
+        }
+
+        var times = sides.Select(_ => new double[rounds]).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var side = 0; side < sides.Count; side++)
+            {
+                Thread.Sleep(Pause);
+                times[side][round] = sides[side]();
+            }
+        }
+
+        return [.. times.Select(series => Spread.Of(series))];
+    }
+
+    /// <summary>Milliseconds of one call, from a few in a row.</summary>
+    public static double Milliseconds(int calls, Action action)
+    {
+        var start = Stopwatch.GetTimestamp();
+        for (var call = 0; call < calls; call++)
+            action();
+        return Stopwatch.GetElapsedTime(start).TotalMilliseconds / calls;
+    }
+}

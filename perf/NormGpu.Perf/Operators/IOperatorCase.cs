@@ -1,0 +1,17 @@
+namespace NormGpu.Perf.Operators;
+
+/// <summary>What a benchmark runs on, as far as throughput needs it.</summary>
+public interface IOperatorCase
+{
+    /// <summary>Bytes of one activation, or of one weight.</summary>
+    long BytesOfTensor { get; }
+}
+
+/// <summary>How many tensors of its case a benchmark must at least read or write, each once.</summary>
+/// <param name="count">Inputs and outputs together.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class TensorsMovedAttribute(int count) : Attribute
+{
+    /// <summary>Inputs and outputs together.</summary>
+    public int Count => count;
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using NormGpu.Cli.CommandLine;
+
+namespace NormGpu.Perf.Peers;
+
+/// <summary>Another process that measures on request, so that both sides can take turns: a line asks, a line answers.</summary>
+internal sealed class LinePeer : IDisposable
+{
+    private readonly Process process;
+    private readonly string name;
+
+    private LinePeer(Process process, string name, string version)
+    {
+        this.process = process;
+        this.name = name;
+        Version = version;
+    }
+
+    /// <summary>What the peer calls itself.</summary>
+    public string Version { get; }
+
+    /// <summary>A script of perf/peers, under Debian's Python.</summary>
+    /// <exception cref="CommandException">Python or PyTorch is missing.</exception>
+    public static LinePeer StartPython(string script, params object[] arguments) =>
+        Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments], "Is Debian's python3-torch installed? apt-get install python3-torch");
+
+    /// <summary>This program with other arguments.</summary>
+    /// <exception cref="CommandException">It did not start.</exception>
+    public static LinePeer StartOurs(params object[] arguments) => Start(Environment.ProcessPath!, arguments, "./setup.sh installs what is needed.");
+
+    /// <summary>One question, one answer.</summary>
+    /// <exception cref="CommandException">The process ended.</exception>
+    public string Ask(string question)
+    {
+        try
+        {
+            process.StandardInput.WriteLine(question);
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            // It has ended; the missing answer says so.
+        }
+
+        return process.StandardOutput.ReadLine() ?? throw CommandException.Failed($"{name} ended at '{question}'; its message is above.");
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended already.
+        }
+
+        process.WaitForExit();
+        process.Dispose();
+    }
+
+    private static LinePeer Start(string file, object[] arguments, string advice)
+    {
+        var called = $"{Path.GetFileName(file)} {Path.GetFileName(arguments[0].ToString())}";
+        var start = new ProcessStartInfo(file, arguments.Select(argument => FormattableString.Invariant($"{argument}")))
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        try
+        {
+            var started = Process.Start(start)!;
+            var version = started.StandardOutput.ReadLine() ?? throw CommandException.Failed($"{called} ended at once. {advice}");
+            return new LinePeer(started, called, version);
+        }
+        catch (System.ComponentModel.Win32Exception problem)
+        {
+            throw CommandException.Failed($"{file} does not start: {problem.Message}. {advice}");
+        }
+    }
+}

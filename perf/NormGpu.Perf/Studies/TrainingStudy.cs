@@ -1,0 +1,55 @@
+using System.Globalization;
+using NormGpu.Cli.Data;
+using NormGpu.Perf.Measuring;
+using NormGpu.Perf.Peers;
+
+namespace NormGpu.Perf.Studies;
+
+/// <summary>A training step of resnet8: time and memory, beside the same model in PyTorch FP32.</summary>
+internal static class TrainingStudy
+{
+    private const string Model = "resnet8";
+    private const int BatchSize = 128;
+    private const int StepsPerTurn = 5;
+    private const double Mebibyte = 1 << 20;
+
+    public static void Run(StudySettings settings)
+    {
+        var folder = DatasetLocation.Resolve(DatasetLocation.FashionMnist);
+        LinePeer[] sides =
+        [
+            LinePeer.StartOurs("training-steps", Model, Norm.L1, "fp16", BatchSize, settings.Threads),
+            LinePeer.StartOurs("training-steps", Model, Norm.L2, "fp32", BatchSize, settings.Threads),
+            LinePeer.StartPython("training_step_peer.py", BatchSize, settings.Threads, folder),
+        ];
+        try
+        {
+            var times = Turns.Take(
+                settings.Rounds,
+                2 * settings.WarmUp,
+                [.. sides.Select(side => (Func<double>)(() => double.Parse(side.Ask(FormattableString.Invariant($"steps {StepsPerTurn}")), CultureInfo.InvariantCulture)))]);
+            var memory = sides.Select(side => Memory(side, settings.Quick ? 3 : 9)).ToArray();
+            var table = new ResultTable(
+                ["model", "batch", "side", "threads", "rounds", .. Spread.Columns("step_ms"), "time_by_pytorch",
+                .. Spread.Columns("saved_mib"), "saved_by_pytorch", .. Spread.Columns("peak_mib"), "peak_by_pytorch"]);
+            for (var side = 0; side < sides.Length; side++)
+            {
+                table.Add(
+                    [Model, BatchSize, sides[side].Version, settings.Threads, settings.Rounds, .. times[side].Cells(), times[side].Median / times[^1].Median,
+                    .. memory[side].Saved.Cells(), memory[side].Saved.Median / memory[^1].Saved.Median, .. memory[side].Peak.Cells(), memory[side].Peak.Median / memory[^1].Peak.Median]);
+            }
+
+            table.Save(settings.Folder, "training_step.csv", settings.Origin);
+        }
+        finally
+        {
+            Array.ForEach(sides, side => side.Dispose());
+        }
+    }
+
+    private static (Spread Saved, Spread Peak) Memory(LinePeer side, int rounds)
+    {
+        var answers = Enumerable.Range(0, rounds).Select(_ => side.Ask("memory").Split(' ').Select(bytes => long.Parse(bytes, CultureInfo.InvariantCulture) / Mebibyte).ToArray()).ToArray();
+        return (Spread.Of(answers.Select(answer => answer[0])), Spread.Of(answers.Select(answer => answer[1])));
+    }
+}
