@@ -12,7 +12,7 @@ internal static unsafe class Benchmark
     private const int WarmUpRuns = 3;
 
     /// <summary>They go on until this much time has gone by, as that compilation waits for a quiet moment.</summary>
-    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(0.7);
+    private static readonly TimeSpan WarmUpTime = TimeSpan.FromSeconds(1.5);
 
     /// <summary>Two rows a norm.</summary>
     public static IEnumerable<BenchRow> Run(BenchSettings settings, BenchLimit limit, CancellationToken stop)
