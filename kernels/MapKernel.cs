@@ -52,14 +52,32 @@ public static class MapKernel
         var map = TMap.Start<TLayout>(arguments.Table, place.Channel);
         var begin = place.Split * grid.SlotsPerSplit;
         var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
-        var run = TLayout.Locate(grid, place.Channel, begin + place.Thread);
-        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, place.Channel, slot, run))
+        var distance = grid.Threads * TLayout.SlotDistance(grid);
+        var slot = begin + place.Thread;
+        while (slot < end)
         {
-            if (run.IsEmpty)
-                continue;
-            var x = TMap.ReadsX ? TStorage.Load<TLane>(arguments.X, run.Index) : TLane.Broadcast(0);
-            var dy = TMap.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, run.Index) : TLane.Broadcast(0);
-            PartialStore.Run<TStorage, TLayout, TLane>(arguments.Output, run, TMap.Apply(map, x, dy));
+            var run = TLayout.Locate(grid, place.Channel, slot);
+            if (run.IsWhole)
+            {
+                // Nearly all lanes: they need no look at their ends.
+                var wholeEnd = slot + IntrinsicMath.Min(TLayout.WholeSlots(grid, slot, run), end - slot);
+                for (var index = run.Index; slot < wholeEnd; slot += grid.Threads, index += distance)
+                    TStorage.Store(arguments.Output, index, Apply<TStorage, TLane, TMap>(arguments, index, map));
+            }
+            else
+            {
+                if (!run.IsEmpty)
+                    PartialStore.Run<TStorage, TLayout, TLane>(arguments.Output, run, Apply<TStorage, TLane, TMap>(arguments, run.Index, map));
+                slot += grid.Threads;
+            }
         }
     }
+
+    private static TLane Apply<TStorage, TLane, TMap>(MapArguments arguments, long index, TMap map)
+        where TStorage : struct, IStorage
+        where TLane : struct, IKernelLane<TLane>
+        where TMap : struct, IMap<TMap, TLane> => TMap.Apply(
+            map,
+            TMap.ReadsX ? TStorage.Load<TLane>(arguments.X, index) : TLane.Broadcast(0),
+            TMap.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, index) : TLane.Broadcast(0));
 }

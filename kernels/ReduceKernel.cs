@@ -58,11 +58,27 @@ public static class ReduceKernel
         if (begin + place.Thread < end)
             start = LoadPosition<TStorage, TLayout, TLane>(arguments.X, grid, channel, TLayout.Position(grid, channel, begin + place.Thread));
         var reducer = TReducer.Start<TLayout>(first, start, arguments.Table, channel);
-        var run = TLayout.Locate(grid, channel, begin + place.Thread);
-        for (var slot = begin + place.Thread; slot < end; slot += grid.Threads, run = TLayout.Advance(grid, channel, slot, run))
+        var distance = grid.Threads * TLayout.SlotDistance(grid);
+        var slot = begin + place.Thread;
+        while (slot < end)
         {
-            if (!run.IsEmpty)
-                reducer = AddSlot<TStorage, TLayout, TLane, TReducer, TTotals>(arguments.X, arguments.Dy, run, reducer);
+            var run = TLayout.Locate(grid, channel, slot);
+            if (run.IsWhole)
+            {
+                // Nearly all lanes: they need no look at their ends.
+                var wholeEnd = slot + IntrinsicMath.Min(TLayout.WholeSlots(grid, slot, run), end - slot);
+                for (var index = run.Index; slot < wholeEnd; slot += grid.Threads, index += distance)
+                {
+                    var gradients = TReducer.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, index) : TLane.Broadcast(0);
+                    reducer = TReducer.Add(reducer, TStorage.Load<TLane>(arguments.X, index), gradients, TLane.Broadcast(1));
+                }
+            }
+            else
+            {
+                if (!run.IsEmpty)
+                    reducer = AddSlot<TStorage, TLayout, TLane, TReducer, TTotals>(arguments.X, arguments.Dy, run, reducer);
+                slot += grid.Threads;
+            }
         }
 
         for (var i = 0; i < TLayout.ChannelsPerLane(TLane.Width); i++)

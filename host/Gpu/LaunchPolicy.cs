@@ -18,9 +18,9 @@ internal readonly record struct LaunchPolicy(
 
     /// <summary>
     /// Processors under OpenCL: a group runs on one core, and its threads are a loop there, so that a few are enough: together they read whole cache
-    /// lines. Many groups, so that what the columns of a group share stays in the core's cache.
+    /// lines. Many groups, so that what a group reads stays in the core's cache from thread to thread.
     /// </summary>
-    public static LaunchPolicy OpenClProcessor => new(8, 8, 128, 8, WarpShuffles: false, HardwareHalf: false);
+    public static LaunchPolicy OpenClProcessor => new(4, 8, 256, 4, WarpShuffles: false, HardwareHalf: false);
 
     /// <summary>The simulator: small, so that small tensors have several groups and splits.</summary>
     public static LaunchPolicy Simulator => new(16, 2, 8, 4, WarpShuffles: false, HardwareHalf: false);

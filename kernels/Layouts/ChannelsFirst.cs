@@ -47,6 +47,12 @@ public readonly struct ChannelsFirst : ILayout
         previous.ReachesBeyond(grid.Threads * Width) ? previous.Ahead(grid.Threads * Width) : Locate(grid, channel, slot);
 
     /// <inheritdoc/>
+    public static int WholeSlots(ChannelGrid grid, int slot, Run run) => run.WholeLanes;
+
+    /// <inheritdoc/>
+    public static long SlotDistance(ChannelGrid grid) => Width;
+
+    /// <inheritdoc/>
     public static long Index(ChannelGrid grid, int channel, int position)
     {
         var segment = position / grid.SegmentLength;

@@ -38,6 +38,12 @@ public readonly struct ChannelsLast : ILayout
     public static Run Advance(ChannelGrid grid, int channel, int slot, Run previous) => Locate(grid, channel, slot);
 
     /// <inheritdoc/>
+    public static int WholeSlots(ChannelGrid grid, int slot, Run run) => grid.Slots - slot;
+
+    /// <inheritdoc/>
+    public static long SlotDistance(ChannelGrid grid) => grid.Channels;
+
+    /// <inheritdoc/>
     public static long Index(ChannelGrid grid, int channel, int position) => (long)position * grid.Channels + channel;
 
     /// <inheritdoc/>

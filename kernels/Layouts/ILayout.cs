@@ -16,6 +16,12 @@ public interface ILayout
     /// <summary>Where the thread's next slot lies. Divides only where a segment ends: a division costs more than the work on a lane.</summary>
     static abstract Run Advance(ChannelGrid grid, int channel, int slot, Run previous);
 
+    /// <summary>Slots from a whole one on that are whole too, at one distance from each other in memory.</summary>
+    static abstract int WholeSlots(ChannelGrid grid, int slot, Run run);
+
+    /// <summary>Elements from a slot to the next one there.</summary>
+    static abstract long SlotDistance(ChannelGrid grid);
+
     /// <summary>Index in the tensor of position <paramref name="position"/> of a channel; positions count in (N, spatial) order.</summary>
     static abstract long Index(ChannelGrid grid, int channel, int position);
 

@@ -50,6 +50,9 @@ public readonly struct Run(long index, int start, int end, int width, int positi
     /// <summary>Whether all elements of the lane do.</summary>
     public bool IsWhole => start <= 0 && end >= width;
 
+    /// <summary>Whole lanes from a whole one on, in the same segment.</summary>
+    public int WholeLanes => end / width;
+
     /// <summary>What of the run lies at positions from <paramref name="first"/> up to and without <paramref name="last"/>.</summary>
     public Run Clip(int first, int last)
     {
