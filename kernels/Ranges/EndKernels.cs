@@ -63,6 +63,7 @@ public static class EndKernels
         var channel = place.Channel < grid.Channels ? place.Channel : 0;
         var chunk = Chunk.Of(grid, place.Split);
         var extent = arguments.Extents[channel * grid.Splits + place.Split];
+        var zero = TLane.Broadcast(0);
         var smallestAt = Ends.None;
         var largestAt = Ends.None;
         var begin = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread;
@@ -72,6 +73,9 @@ public static class EndKernels
         {
             var part = Chunk.Clip<TLayout>(chunk, run);
             var x = TStorage.Load<TLane>(arguments.X, part.Index);
+            // Nearly every lane ends here: it reaches neither end of the chunk.
+            if (TLane.Largest(x) < extent.Largest && TLane.Largest(zero - x) < -extent.Smallest)
+                continue;
             for (var i = part.From; i < part.To && i < TLane.Width; i++)
             {
                 var value = TLane.At(x, i);
