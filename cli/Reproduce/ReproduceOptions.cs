@@ -14,8 +14,8 @@ public sealed record ReproduceOptions(bool Quick, IReadOnlyList<int>? Seeds, int
     /// <summary>The one or the other, as quick asks.</summary>
     public T Choose<T>(T quick, T full) => Quick ? quick : full;
 
-    /// <summary>The seeds asked for, or 1 to a number that goes with the speed asked for.</summary>
-    public IReadOnlyList<int> SeedsOr(int quick, int full) => Seeds ?? [.. Enumerable.Range(1, Choose(quick, full))];
+    /// <summary>The seeds asked for, or as many from <paramref name="first"/> on as go with the speed asked for.</summary>
+    public IReadOnlyList<int> SeedsOr(int quick, int full, int first = 1) => Seeds ?? [.. Enumerable.Range(first, Choose(quick, full))];
 
     /// <summary>A training in FP32 with the first so many images; the rest as `normgpu train` has it.</summary>
     public TrainingSettings Training(Norm norm, int images, int epochs) => new()

@@ -40,5 +40,5 @@ public readonly partial struct FloatLane
     public static FloatLane Min(FloatLane left, FloatLane right) => left.Value < right.Value ? left : right;
 
     /// <inheritdoc/>
-    public static float Largest(FloatLane value) => value.Value;
+    public static bool AllBelow(FloatLane value, FloatLane bound) => value.Value < bound.Value;
 }

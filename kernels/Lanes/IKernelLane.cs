@@ -40,6 +40,6 @@ public interface IKernelLane<TSelf> : ILane<TSelf>
     /// <summary>Element-wise minimum of finite values.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
 
-    /// <summary>The largest element, of values that are not NaN.</summary>
-    static abstract float Largest(TSelf value);
+    /// <summary>Whether every element is smaller than its bound; NaN is not.</summary>
+    static abstract bool AllBelow(TSelf value, TSelf bound);
 }

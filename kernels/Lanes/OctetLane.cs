@@ -138,9 +138,9 @@ public readonly struct OctetLane(float a, float b, float c, float d, float e, fl
         IfGreater(value.E, bound.E), IfGreater(value.F, bound.F), IfGreater(value.G, bound.G), IfGreater(value.H, bound.H));
 
     /// <inheritdoc/>
-    public static float Largest(OctetLane value) => Larger(
-        Larger(Larger(value.A, value.B), Larger(value.C, value.D)),
-        Larger(Larger(value.E, value.F), Larger(value.G, value.H)));
+    public static bool AllBelow(OctetLane value, OctetLane bound) =>
+        (value.A < bound.A) & (value.B < bound.B) & (value.C < bound.C) & (value.D < bound.D)
+        & (value.E < bound.E) & (value.F < bound.F) & (value.G < bound.G) & (value.H < bound.H);
 
     private static float IfGreater(float value, float bound) => value > bound ? value : 0f;
 

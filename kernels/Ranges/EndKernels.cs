@@ -63,7 +63,8 @@ public static class EndKernels
         var channel = place.Channel < grid.Channels ? place.Channel : 0;
         var chunk = Chunk.Of(grid, place.Split);
         var extent = arguments.Extents[channel * grid.Splits + place.Split];
-        var zero = TLane.Broadcast(0);
+        var smallest = TLane.Broadcast(extent.Smallest);
+        var largest = TLane.Broadcast(extent.Largest);
         var smallestAt = Ends.None;
         var largestAt = Ends.None;
         var begin = TLayout.Slot(grid, channel, chunk.Begin) + place.Thread;
@@ -74,7 +75,7 @@ public static class EndKernels
             var part = Chunk.Clip<TLayout>(chunk, run);
             var x = TStorage.Load<TLane>(arguments.X, part.Index);
             // Nearly every lane ends here: it reaches neither end of the chunk.
-            if (TLane.Largest(x) < extent.Largest && TLane.Largest(zero - x) < -extent.Smallest)
+            if (TLane.AllBelow(x, largest) && TLane.AllBelow(smallest, x))
                 continue;
             for (var i = part.From; i < part.To && i < TLane.Width; i++)
             {

@@ -104,6 +104,7 @@ public static class DigitKernels
             var prefix = arguments.Prefix[place.Channel];
             var floor = prefix;
             var counted = 0;
+            var highest = 0;
             var nextLook = FirstLook;
             var begin = place.Split * grid.SlotsPerSplit;
             var end = IntrinsicMath.Min(begin + grid.SlotsPerSplit, grid.Slots);
@@ -114,21 +115,23 @@ public static class DigitKernels
                     continue;
                 var d = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TStorage.Load<TLane>(arguments.X, run.Index), mean));
                 // Nearly every lane ends here. NaN goes on: its bits are the largest.
-                if (TLane.Largest(d) < BitConverter.Int32BitsToSingle(floor))
+                if (TLane.AllBelow(d, TLane.Broadcast(BitConverter.Int32BitsToSingle(floor))))
                     continue;
                 for (var i = run.From; i < run.To && i < TLane.Width; i++)
                 {
                     var key = BitConverter.SingleToInt32Bits(TLane.At(d, i));
                     if ((key & arguments.PrefixMask) == prefix && key >= floor)
                     {
-                        Atomic.Add(ref counts[place.Column * Digits + ((key >> arguments.Shift) & (Digits - 1))], 1);
+                        var digit = (key >> arguments.Shift) & (Digits - 1);
+                        Atomic.Add(ref counts[place.Column * Digits + digit], 1);
                         counted++;
+                        highest = IntrinsicMath.Max(highest, digit);
                     }
                 }
 
                 if (counted >= nextLook)
                 {
-                    floor = Floor(counts, place.Column * Digits, arguments.Remaining[place.Channel], prefix, arguments.Shift);
+                    floor = Floor(counts, place.Column * Digits, highest, arguments.Remaining[place.Channel], prefix, arguments.Shift);
                     nextLook = 2 * counted;
                 }
             }
@@ -146,11 +149,11 @@ public static class DigitKernels
         }
     }
 
-    /// <summary>The smallest key that may still be selected, after what the group has counted so far.</summary>
-    private static int Floor(ArrayView<int> counts, int first, int remaining, int prefix, int shift)
+    /// <summary>A bound that no key to be selected is below, after what the group has counted so far; the thread has counted no digit above the highest.</summary>
+    private static int Floor(ArrayView<int> counts, int first, int highest, int remaining, int prefix, int shift)
     {
         var reached = 0;
-        for (var digit = Digits - 1; digit > 0; digit--)
+        for (var digit = highest; digit > 0; digit--)
         {
             // Other threads are counting.
             reached += Atomic.Add(ref counts[first + digit], 0);

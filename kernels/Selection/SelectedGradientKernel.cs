@@ -38,8 +38,8 @@ public static class SelectedGradientKernel
             var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
             var dy = TGate.Pass(gate, x, TStorage.Load<TLane>(arguments.Dy, run.Index));
             PartialStore.Run<TStorage, TLayout, TLane>(arguments.Output, run, OffsetGradientMap<TLane, TRounding>.Apply(map, default, dy));
-            // Nearly every lane ends here: none of its |d| reaches its threshold. NaN (infinity minus infinity) looks closer.
-            if (!(TLane.Largest(TLane.Abs(d) - threshold) < 0))
+            // Nearly every lane ends here: none of its |d| reaches its threshold.
+            if (!TLane.AllBelow(TLane.Abs(d), threshold))
                 StoreSelected<TStorage, TLayout, TLane, TRounding>(arguments, run, place.Channel, d, dy);
         }
     }
