@@ -2,12 +2,13 @@
 """The same training step in PyTorch FP32 as a peer: resnet8 with its own batch norm on Fashion-MNIST.
 
 Arguments: batch size, threads, folder of the images. Lines read from standard input: "steps K" is answered by the mean milliseconds of a
-step of K; "memory" by the bytes that a forward pass keeps for the backward pass, and the peak of a step's resident memory over that
-before it. NormGpu.Perf's TrainingSteps is the other side and measures both in the same way.
+step of K; "memory" by three numbers of bytes over those before the step: what is allocated between forward and backward pass, the most
+that was seen allocated in the step, and its peak of resident memory. NormGpu.Perf's TrainingSteps is the other side and measures alike.
 """
 import ctypes
 import gc
 import sys
+import threading
 import time
 
 import torch
@@ -32,6 +33,26 @@ def allocated():
     """Bytes that malloc has given out and not got back: every tensor is among them."""
     heap = libc.mallinfo2()
     return heap.uordblks + heap.hblkhd
+
+
+def most_allocated(action):
+    """Looks at allocated() as often as it can while something runs, and returns the most that was seen."""
+    most = 0
+    end = threading.Event()
+
+    def watch():
+        nonlocal most
+        while True:
+            most = max(most, allocated())
+            if end.wait(0.0001):
+                break
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    action()
+    end.set()
+    watcher.join()
+    return most
 
 
 def start_peak():
@@ -85,8 +106,8 @@ class Side:
         self.optimizer.zero_grad(set_to_none=True)
         resident = start_peak()
         before = allocated()
-        self.step(note)
-        return saved, status("VmHWM:") - resident
+        most = most_allocated(lambda: self.step(note))
+        return saved, most - before, status("VmHWM:") - resident
 
 
 def main():

@@ -32,6 +32,25 @@ internal static partial class ProcessMemory
     /// <summary>The most resident bytes since <see cref="StartPeak"/>.</summary>
     public static long Peak() => Read("VmHWM:");
 
+    /// <summary>Looks at <see cref="Allocated"/> as often as it can while something runs.</summary>
+    /// <returns>The most that was seen.</returns>
+    public static long MostAllocated(Action action)
+    {
+        var most = 0L;
+        using var end = new ManualResetEventSlim();
+        var watcher = new Thread(() =>
+        {
+            do
+                most = Math.Max(most, Allocated());
+            while (!end.IsSet);
+        });
+        watcher.Start();
+        action();
+        end.Set();
+        watcher.Join();
+        return most;
+    }
+
     private static long Read(string field)
     {
         var line = File.ReadLines(Status).FirstOrDefault(line => line.StartsWith(field, StringComparison.Ordinal))

@@ -38,8 +38,8 @@ internal sealed class TrainingSteps : IDisposable
     }
 
     /// <summary>
-    /// Answers lines: "steps K" by the mean milliseconds of a step of K; "memory" by the bytes that a forward pass keeps for the backward pass,
-    /// and the peak of a step's resident memory over that before it.
+    /// Answers lines: "steps K" by the mean milliseconds of a step of K; "memory" by three numbers of bytes over those before the step: what is
+    /// allocated between forward and backward pass, the most that was seen allocated in the step, and its peak of resident memory.
     /// </summary>
     /// <param name="arguments">Model, norm, fp16 or fp32, batch size, threads.</param>
     public static int Serve(string[] arguments)
@@ -72,8 +72,8 @@ internal sealed class TrainingSteps : IDisposable
         optimizer.zero_grad();
         var resident = ProcessMemory.StartPeak();
         var allocated = ProcessMemory.Allocated();
-        Step(() => saved = ProcessMemory.Allocated() - allocated);
-        return string.Create(CultureInfo.InvariantCulture, $"{saved} {ProcessMemory.Peak() - resident}");
+        var most = ProcessMemory.MostAllocated(() => Step(() => saved = ProcessMemory.Allocated() - allocated));
+        return string.Create(CultureInfo.InvariantCulture, $"{saved} {most - allocated} {ProcessMemory.Peak() - resident}");
     }
 
     private void Step(Action beforeBackward)

@@ -13,6 +13,9 @@ internal static class TrainingStudy
     private const int StepsPerTurn = 5;
     private const double Mebibyte = 1 << 20;
 
+    /// <summary>What a side answers to "memory", in this order.</summary>
+    private static readonly string[] MemoryNames = ["saved", "peak_allocated", "peak_resident"];
+
     public static void Run(StudySettings settings)
     {
         var folder = DatasetLocation.Resolve(DatasetLocation.FashionMnist);
@@ -31,12 +34,12 @@ internal static class TrainingStudy
             var memory = sides.Select(side => Memory(side, settings.Quick ? 3 : 9)).ToArray();
             var table = new ResultTable(
                 ["model", "batch", "side", "threads", "rounds", .. Spread.Columns("step_ms"), "time_by_pytorch",
-                .. Spread.Columns("saved_mib"), "saved_by_pytorch", .. Spread.Columns("peak_mib"), "peak_by_pytorch"]);
+                .. MemoryNames.SelectMany(name => Spread.Columns(name + "_mib").Append(name + "_by_pytorch"))]);
             for (var side = 0; side < sides.Length; side++)
             {
                 table.Add(
                     [Model, BatchSize, sides[side].Version, settings.Threads, settings.Rounds, .. times[side].Cells(), times[side].Median / times[^1].Median,
-                    .. memory[side].Saved.Cells(), memory[side].Saved.Median / memory[^1].Saved.Median, .. memory[side].Peak.Cells(), memory[side].Peak.Median / memory[^1].Peak.Median]);
+                    .. MemoryNames.SelectMany((_, which) => memory[side][which].Cells().Append(memory[side][which].Median / memory[^1][which].Median))]);
             }
 
             table.Save(settings.Folder, "training_step.csv", settings.Origin);
@@ -47,9 +50,9 @@ internal static class TrainingStudy
         }
     }
 
-    private static (Spread Saved, Spread Peak) Memory(LinePeer side, int rounds)
+    private static Spread[] Memory(LinePeer side, int rounds)
     {
         var answers = Enumerable.Range(0, rounds).Select(_ => side.Ask("memory").Split(' ').Select(bytes => long.Parse(bytes, CultureInfo.InvariantCulture) / Mebibyte).ToArray()).ToArray();
-        return (Spread.Of(answers.Select(answer => answer[0])), Spread.Of(answers.Select(answer => answer[1])));
+        return [.. MemoryNames.Select((_, which) => Spread.Of(answers.Select(answer => answer[which])))];
     }
 }
