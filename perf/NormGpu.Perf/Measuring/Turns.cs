@@ -5,17 +5,19 @@ namespace NormGpu.Perf.Measuring;
 /// <summary>Lets several sides run in turns, so that a change in the machine's load meets all of them.</summary>
 internal static class Turns
 {
-    private const int LeastWarmUpRuns = 3;
+    private const int LeastWarmUpRuns = 2;
+    private const int LeastRounds = 3;
 
     /// <summary>Threads of OpenMP spin for a while after their work; nobody is measured beside them.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Times each side once a round.</summary>
-    /// <param name="rounds">How often.</param>
+    /// <param name="rounds">How often at most.</param>
+    /// <param name="budget">After this time, warm-up left out, rounds end earlier, but not before the third.</param>
     /// <param name="warmUp">How long each side runs before the clock counts, at least: .NET compiles hot loops again, optimized.</param>
     /// <param name="sides">Each runs once and says how long that took, in a unit of its own.</param>
     /// <returns>The spread of each side.</returns>
-    public static Spread[] Take(int rounds, TimeSpan warmUp, params IReadOnlyList<Func<double>> sides)
+    public static Spread[] Take(int rounds, TimeSpan budget, TimeSpan warmUp, params IReadOnlyList<Func<double>> sides)
     {
         foreach (var side in sides)
         {
@@ -24,13 +26,14 @@ internal static class Turns
                 side();
         }
 
-        var times = sides.Select(_ => new double[rounds]).ToArray();
-        for (var round = 0; round < rounds; round++)
+        var times = sides.Select(_ => new List<double>()).ToArray();
+        var begin = Stopwatch.GetTimestamp();
+        for (var round = 0; round < LeastRounds || (round < rounds && Stopwatch.GetElapsedTime(begin) < budget); round++)
         {
             for (var side = 0; side < sides.Count; side++)
             {
                 Thread.Sleep(Pause);
-                times[side][round] = sides[side]();
+                times[side].Add(sides[side]());
             }
         }
 

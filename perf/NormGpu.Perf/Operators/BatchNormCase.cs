@@ -21,8 +21,16 @@ public sealed record BatchNormCase(Norm Norm, ActivationShape Shape, ElementType
         new(1021, 67, 0, 0, ChannelLayout.ChannelsLast),
     ];
 
+    /// <summary>Tensors of a backward pass.</summary>
+    public const int BackwardTensors = 3;
+
     /// <inheritdoc/>
-    public long BytesOfTensor => Shape.ForOperators.Count * TensorSets.SizeOf(Type);
+    public long BytesMoved(int tensors)
+    {
+        // Mean-only batch norm has no slope, so its gradient does not ask for x.
+        var read = Norm == Norm.Mean && tensors == BackwardTensors ? tensors - 1 : tensors;
+        return read * Shape.ForOperators.Count * TensorSets.SizeOf(Type);
+    }
 
     /// <summary>Every shape and type for some norms.</summary>
     public static IEnumerable<BatchNormCase> All(params Norm[] norms) =>

@@ -34,7 +34,7 @@ public class BatchNormTraining
 
     /// <summary>Reads x and dy, writes dx.</summary>
     [Benchmark]
-    [TensorsMoved(3)]
+    [TensorsMoved(BatchNormCase.BackwardTensors)]
     public void Backward()
     {
         tensors.Next();

@@ -3,8 +3,8 @@ namespace NormGpu.Perf.Operators;
 /// <summary>What a benchmark runs on, as far as throughput needs it.</summary>
 public interface IOperatorCase
 {
-    /// <summary>Bytes of one activation, or of one weight.</summary>
-    long BytesOfTensor { get; }
+    /// <summary>Bytes that a pass over so many tensors, inputs and outputs together, must read or write, each once.</summary>
+    long BytesMoved(int tensors);
 }
 
 /// <summary>How many tensors of its case a benchmark must at least read or write, each once.</summary>

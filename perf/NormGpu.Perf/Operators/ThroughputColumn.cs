@@ -47,7 +47,7 @@ internal sealed class ThroughputColumn(bool asShare) : IColumn
             return "?";
         }
 
-        var gigabytes = moved.Count * tensors.BytesOfTensor / times.Median;
+        var gigabytes = tensors.BytesMoved(moved.Count) / times.Median;
         return asShare
             ? (100 * gigabytes / Limit.Value.CopyGbps).ToString("F0", CultureInfo.InvariantCulture) + " %"
             : gigabytes.ToString("F1", CultureInfo.InvariantCulture);

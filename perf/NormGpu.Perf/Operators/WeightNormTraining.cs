@@ -12,7 +12,7 @@ namespace NormGpu.Perf.Operators;
 public sealed record WeightNormCase(Norm Norm, int Rows, int RowLength, ElementType Type) : IOperatorCase
 {
     /// <inheritdoc/>
-    public long BytesOfTensor => (long)Rows * RowLength * TensorSets.SizeOf(Type);
+    public long BytesMoved(int tensors) => (long)tensors * Rows * RowLength * TensorSets.SizeOf(Type);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Norm} {Rows}x{RowLength} {Type}";

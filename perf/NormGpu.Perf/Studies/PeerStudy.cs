@@ -37,13 +37,13 @@ internal static class PeerStudy
                 .. ours.Select(tensors => tensors.Time(calls)),
                 () => module.Time(calls),
             ];
-            var times = Turns.Take(settings.Rounds, settings.WarmUp, sides);
+            var times = settings.Take(sides);
             string[] names = [.. Norms.Select(StudySettings.Word), "l1-module"];
             for (var side = 0; side < names.Length; side++)
             {
                 var mine = times[side + 2];
                 table.Add(
-                    [shape.Name, shape.LayoutName, names[side], settings.Threads, settings.Rounds, .. mine.Cells(),
+                    [shape.Name, shape.LayoutName, names[side], settings.Threads, mine.Rounds, .. mine.Cells(),
                     .. times[0].Cells(), times[0].Median / mine.Median, .. times[1].Cells(), times[1].Median / mine.Median]);
             }
         }

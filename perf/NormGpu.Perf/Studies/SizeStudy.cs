@@ -16,9 +16,6 @@ internal static class SizeStudy
     private const int QuickStep = 4;
     private const int MostBatch = 64;
 
-    /// <summary>From here on a round takes seconds.</summary>
-    private const int Large = 25;
-
     public static void Run(StudySettings settings)
     {
         using var torch = new TorchBatchNorm(settings.Threads);
@@ -30,12 +27,11 @@ internal static class SizeStudy
         {
             var shape = Shape(exponent);
             var elements = (double)shape.ForOperators.Count;
-            var rounds = exponent < Large ? settings.Rounds / 2 + 1 : 3;
-            var times = Measure(settings, torch, shape, rounds);
+            var times = Measure(settings, torch, shape);
             for (var side = 0; side < names.Length; side++)
             {
-                var cost = new Spread(times[side].Median / elements * 1e6, times[side].FirstQuartile / elements * 1e6, times[side].ThirdQuartile / elements * 1e6);
-                table.Add([(long)elements, shape.Name, names[side], settings.Threads, rounds, .. cost.Cells(), times[side].Median / times[0].Median]);
+                var cost = times[side].Times(1e6 / elements);
+                table.Add([(long)elements, shape.Name, names[side], settings.Threads, cost.Rounds, .. cost.Cells(), times[side].Median / times[0].Median]);
                 points[side].Add((elements, cost.Median));
                 bands[side].Add((elements, cost.FirstQuartile, cost.ThirdQuartile));
             }
@@ -56,11 +52,11 @@ internal static class SizeStudy
         return new ActivationShape(batch, Channels, height, perChannel / batch / height, ChannelLayout.ChannelsFirst);
     }
 
-    private static Spread[] Measure(StudySettings settings, TorchBatchNorm torch, ActivationShape shape, int rounds)
+    private static Spread[] Measure(StudySettings settings, TorchBatchNorm torch, ActivationShape shape)
     {
         var calls = StudySettings.CallsFor(shape);
         using var l1 = new BatchNormTensors(Norm.L1, shape, ElementType.Float16, settings.Threads);
         using var l2 = new BatchNormTensors(Norm.L2, shape, ElementType.Float16, settings.Threads);
-        return Turns.Take(rounds, settings.WarmUp / 2, l1.Time(calls), l2.Time(calls), () => torch.Time(shape, "fp32", calls), () => torch.Time(shape, "bf16", calls));
+        return settings.Take(l1.Time(calls), l2.Time(calls), () => torch.Time(shape, "fp32", calls), () => torch.Time(shape, "bf16", calls));
     }
 }

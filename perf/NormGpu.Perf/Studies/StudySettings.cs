@@ -11,8 +11,6 @@ namespace NormGpu.Perf.Studies;
 /// <param name="Origin">Machine, date, commit.</param>
 internal sealed record StudySettings(bool Quick, int Threads, string Folder, Origin Origin)
 {
-    /// <summary>.NET's optimizing compiler waits for a quiet moment; until then loops run unoptimized.</summary>
-    public TimeSpan WarmUp => TimeSpan.FromSeconds(Quick ? 0.2 : 0.7);
 
     /// <summary>The first stage of a ResNet at batch 64: larger than any cache.</summary>
     public static ActivationShape FirstStage { get; } = new(64, 64, 56, 56, ChannelLayout.ChannelsFirst);
@@ -21,8 +19,13 @@ internal sealed record StudySettings(bool Quick, int Threads, string Folder, Ori
     public static IReadOnlyList<ActivationShape> Stages { get; } =
         [FirstStage, new(128, 256, 14, 14, ChannelLayout.ChannelsFirst), new(32, 512, 7, 7, ChannelLayout.ChannelsFirst)];
 
-    /// <summary>Timed runs of each side.</summary>
-    public int Rounds => Quick ? 5 : 21;
+    /// <summary>Runs of the memory limit, whose best counts.</summary>
+    public int LimitRounds => Quick ? 5 : 15;
+
+    /// <summary>Lets the sides run in turns. Warm-up: .NET's optimizing compiler waits for a quiet moment; until then loops run unoptimized.</summary>
+    public Spread[] Take(params IReadOnlyList<Func<double>> sides) => Quick
+        ? Turns.Take(rounds: 5, TimeSpan.FromSeconds(2), warmUp: TimeSpan.FromSeconds(0.2), sides)
+        : Turns.Take(rounds: 15, TimeSpan.FromSeconds(6), warmUp: TimeSpan.FromSeconds(0.7), sides);
 
     /// <summary>Calls in a row that make a time long enough to be one, and stay bearable for a peer of 50 µs a call.</summary>
     public static int CallsFor(ActivationShape shape) => (int)Math.Clamp((1 << 23) / shape.ForOperators.Count, 1, 256);

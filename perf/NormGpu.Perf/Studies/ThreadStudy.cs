@@ -4,6 +4,7 @@ using NormGpu.Cli.CommandLine;
 using NormGpu.Host;
 using NormGpu.Host.Devices;
 using NormGpu.Perf.Measuring;
+using NormGpu.Perf.Operators;
 using NormGpu.Perf.Tensors;
 
 namespace NormGpu.Perf.Studies;
@@ -14,7 +15,7 @@ internal static class ThreadStudy
     public static void Run(StudySettings settings)
     {
         int[] counts = [.. Counts(settings.Threads)];
-        var copies = counts.Select(threads => MemoryLimit.Measure(DeviceCatalogue.Cpu, threads, settings.Rounds).CopyGbps).ToArray();
+        var copies = counts.Select(threads => MemoryLimit.Measure(DeviceCatalogue.Cpu, threads, settings.LimitRounds).CopyGbps).ToArray();
         var table = new ResultTable(
             ["shape", "layout", "norm", "direction", "threads", "rounds", .. Spread.Columns("ms"), "speedup", "speedup_of_registers", "share_of_registers", "gbps", "share_of_copy"]);
         var lines = new List<Series> { new("copy", [.. counts.Zip(copies, (threads, rate) => ((double)threads, rate / copies[0]))]) };
@@ -54,15 +55,15 @@ internal static class ThreadStudy
                 sides.Add(() => Turns.Milliseconds(calls, mine.Backward));
             }
 
-            var times = Turns.Take(settings.Rounds, settings.WarmUp / 2, sides);
+            var times = settings.Take(sides);
             double Speedup(int side, int count) => times[side].Median / times[3 * count + side].Median;
-            foreach (var (direction, side, moved) in new[] { ("forward", 1, 2), ("backward", 2, 3) })
+            foreach (var (direction, side, moved) in new[] { ("forward", 1, 2), ("backward", 2, BatchNormCase.BackwardTensors) })
             {
                 for (var count = 0; count < counts.Length; count++)
                 {
                     var time = times[3 * count + side];
-                    var gigabytes = moved * shape.ForOperators.Count * sizeof(ushort) / time.Median / 1e6;
-                    table.Add([shape.Name, shape.LayoutName, StudySettings.Word(norm), direction, counts[count], settings.Rounds, .. time.Cells(),
+                    var gigabytes = new BatchNormCase(norm, shape, ElementType.Float16).BytesMoved(moved) / time.Median / 1e6;
+                    table.Add([shape.Name, shape.LayoutName, StudySettings.Word(norm), direction, counts[count], time.Rounds, .. time.Cells(),
                         Speedup(side, count), Speedup(0, count), Speedup(side, count) / Speedup(0, count), gigabytes, gigabytes / copies[count]]);
                 }
 

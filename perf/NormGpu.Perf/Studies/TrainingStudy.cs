@@ -27,10 +27,7 @@ internal static class TrainingStudy
         ];
         try
         {
-            var times = Turns.Take(
-                settings.Rounds,
-                2 * settings.WarmUp,
-                [.. sides.Select(side => (Func<double>)(() => double.Parse(side.Ask(FormattableString.Invariant($"steps {StepsPerTurn}")), CultureInfo.InvariantCulture)))]);
+            var times = settings.Take([.. sides.Select(side => (Func<double>)(() => double.Parse(side.Ask(FormattableString.Invariant($"steps {StepsPerTurn}")), CultureInfo.InvariantCulture)))]);
             var memory = sides.Select(side => Memory(side, settings.Quick ? 3 : 9)).ToArray();
             var table = new ResultTable(
                 ["model", "batch", "side", "threads", "rounds", .. Spread.Columns("step_ms"), "time_by_pytorch",
@@ -38,7 +35,7 @@ internal static class TrainingStudy
             for (var side = 0; side < sides.Length; side++)
             {
                 table.Add(
-                    [Model, BatchSize, sides[side].Version, settings.Threads, settings.Rounds, .. times[side].Cells(), times[side].Median / times[^1].Median,
+                    [Model, BatchSize, sides[side].Version, settings.Threads, times[side].Rounds, .. times[side].Cells(), times[side].Median / times[^1].Median,
                     .. MemoryNames.SelectMany((_, which) => memory[side][which].Cells().Append(memory[side][which].Median / memory[^1][which].Median))]);
             }
 
