@@ -87,6 +87,18 @@ def rows(layout):
             yield best
 
 
+def processor():
+    for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "unknown"
+
+
+def commit():
+    found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=False)
+    return found.stdout.strip() or "unknown"
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", default=ROOT / "perf/results/instructions.csv", type=pathlib.Path)
@@ -98,8 +110,8 @@ def main():
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with open(arguments.out, "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["layout", "method", "work", "elements_a_turn", "instructions_a_turn", "instructions_an_element", "stack_accesses"])
-        table.writerows(found.values())
+        table.writerow(["machine", "commit", "layout", "method", "work", "elements_a_turn", "instructions_a_turn", "instructions_an_element", "stack_accesses"])
+        table.writerows([processor(), commit(), *row] for row in found.values())
     print(arguments.out.read_text(), end="")
 
 
