@@ -25,10 +25,10 @@ internal sealed record StudySettings(bool Quick, int Threads, string Folder, Ori
     /// <summary>Lets the sides run in turns. Warm-up: .NET's optimizing compiler waits for a quiet moment; until then loops run unoptimized.</summary>
     public Spread[] Take(params IReadOnlyList<Func<double>> sides) => Quick
         ? Turns.Take(rounds: 5, TimeSpan.FromSeconds(2), warmUp: TimeSpan.FromSeconds(0.2), sides)
-        : Turns.Take(rounds: 15, TimeSpan.FromSeconds(6), warmUp: TimeSpan.FromSeconds(0.7), sides);
+        : Turns.Take(rounds: 15, TimeSpan.FromSeconds(5), warmUp: TimeSpan.FromSeconds(0.7), sides);
 
     /// <summary>Calls in a row that make a time long enough to be one, and stay bearable for a peer of 50 µs a call.</summary>
-    public static int CallsFor(ActivationShape shape) => (int)Math.Clamp((1 << 23) / shape.ForOperators.Count, 1, 256);
+    public static int CallsFor(ActivationShape shape) => (int)Math.Clamp((1 << 23) / shape.ForOperators.Count, 1, 64);
 
     /// <summary>Word of a norm in tables.</summary>
     public static string Word(Norm norm) => norm.ToString().ToLowerInvariant();
