@@ -27,10 +27,17 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var reducer = TReducer.Start<OneChannel>(problem.Coefficients, channel);
         LaneTotals<TLane> even = default;
         LaneTotals<TLane> odd = default;
-        if (problem.Shape.Count >= TLane.Width)
-            ReduceRuns<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
-        else
+        if (problem.Shape.Count < TLane.Width)
+        {
             ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even);
+        }
+        else
+        {
+            ReducePairs<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
+            if (runs.Length % (2 * TLane.Width) != 0)
+                ReduceTails<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
+        }
+
         for (var total = 0; total < TReducer.Totals; total++)
             totals[(long)total * problem.Shape.Channels + channel] = Fold<TLane, TReducer>(total, even[total], odd[total]);
     }
@@ -42,17 +49,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     {
         var runs = problem.Blocks.Runs(block);
         var map = TMap.Start<OneChannel>(problem.Coefficients, channel);
-        for (var segment = runs.FirstSegment; segment < runs.FirstSegment + runs.Segments; segment++)
-        {
-            var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-            if (runs.Length < TLane.Width)
-                MapShortRun<TElement, TLane, TMap>(problem, map, start, (int)runs.Length);
-            else if (TElement.Streams && problem.StreamsOutput && runs.Length % TLane.Width == 0 && IsAligned<TElement, TLane>(problem.Output, start))
-                MapWholeLanes<TElement, TLane, TMap>(map, problem.X, problem.Gradient, problem.Output, start, start + runs.Length);
-            else
-                MapRun<TElement, TLane, TMap>(map, problem.X, problem.Gradient, problem.Output, start, start + runs.Length);
-        }
-
+        var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
+        if (runs.Length < TLane.Width)
+            MapShortRuns<TElement, TLane, TMap>(problem, map, start, runs);
+        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, start, runs))
+            MapWholeLanes<TElement, TLane, TMap>(problem, map, start, runs);
+        else
+            MapRuns<TElement, TLane, TMap>(problem, map, start, runs);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -87,9 +90,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
-    /// <summary>The runs of a block. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    /// <summary>The pairs of lanes in the runs of a block. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ReduceRuns<TElement, TLane, TReducer>(
+    private static void ReducePairs<TElement, TLane, TReducer>(
         ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> evenTotals, ref LaneTotals<TLane> oddTotals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
@@ -101,24 +104,17 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         // Two sets of totals: the additions of one do not wait for those of the other.
         var (first, second, third, fourth) = (zero, zero, zero, zero);
         var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
-        var tensor = problem.Shape.Count;
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // Segments lie far apart, where hardware prefetchers do not follow.
         var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride;
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
-            var index = start;
-            var end = index + runs.Length;
-            for (; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
+            var end = start + runs.Length;
+            Prefetch<TElement, TReducer, TLane>(x, dy, end - 1 + ahead);
+            for (var index = start; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
             {
-                if (Sse.IsSupported)
-                {
-                    Sse.Prefetch0((byte*)x + (index + ahead) * TElement.Size);
-                    if (TReducer.ReadsGradient)
-                        Sse.Prefetch0((byte*)dy + (index + ahead) * TElement.Size);
-                }
-
+                Prefetch<TElement, TReducer, TLane>(x, dy, index + ahead);
                 reducer.Add(
                     TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                     ref first, ref second, ref third, ref fourth);
@@ -126,26 +122,61 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                     TElement.Load<TLane>(x, index + TLane.Width), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
                     ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
-
-            if (index <= end - TLane.Width)
-            {
-                reducer.Add(
-                    TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
-                    ref first, ref second, ref third, ref fourth);
-                index += TLane.Width;
-            }
-
-            if (index < end)
-            {
-                var count = (int)(end - index);
-                reducer.Add(
-                    LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill), TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
-                    ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
-            }
         }
 
         evenTotals.Set(first, second, third, fourth);
         oddTotals.Set(firstOdd, secondOdd, thirdOdd, fourthOdd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Prefetch<TElement, TReducer, TLane>(void* x, void* dy, long index)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        if (!Sse.IsSupported)
+            return;
+        Sse.Prefetch0((byte*)x + index * TElement.Size);
+        if (TReducer.ReadsGradient)
+            Sse.Prefetch0((byte*)dy + index * TElement.Size);
+    }
+
+    /// <summary>What <see cref="ReducePairs"/> leaves at the ends of the runs: up to a lane, and a part of one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ReduceTails<TElement, TLane, TReducer>(
+        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> evenTotals, ref LaneTotals<TLane> oddTotals)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var zero = TLane.Broadcast(0);
+        var tensor = problem.Shape.Count;
+        var stride = problem.Shape.Channels * problem.Shape.Spatial;
+        var count = (int)(runs.Length % TLane.Width);
+        var hasLane = runs.Length % (2 * TLane.Width) >= TLane.Width;
+        var end = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start + runs.Length;
+        evenTotals.Get(out var first, out var second, out var third, out var fourth);
+        for (var segment = 0; hasLane && segment < runs.Segments; segment++)
+        {
+            var index = end + segment * stride - count - TLane.Width;
+            reducer.Add(
+                TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                ref first, ref second, ref third, ref fourth);
+        }
+
+        evenTotals.Set(first, second, third, fourth);
+        oddTotals.Get(out first, out second, out third, out fourth);
+        for (var segment = 0; count > 0 && segment < runs.Segments; segment++)
+        {
+            var index = end + segment * stride - count;
+            reducer.Add(
+                LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill), TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
+                ref first, ref second, ref third, ref fourth);
+        }
+
+        oddTotals.Set(first, second, third, fourth);
     }
 
     /// <summary>A tensor of fewer elements than a lane has.</summary>
@@ -169,60 +200,85 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         totals.Set(first, second, third, fourth);
     }
 
-    /// <summary>One run of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    /// <summary>Runs of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRun<TElement, TLane, TMap>(TMap map, void* x, void* dy, void* output, long index, long end)
+    private static void MapRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var output = problem.Output;
         var zero = TLane.Broadcast(0);
-        // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
-        var last = end - TLane.Width;
-        var tail = map.Apply(
-            TMap.ReadsX ? TElement.Load<TLane>(x, last) : zero,
-            TMap.ReadsGradient ? TElement.Load<TLane>(dy, last) : zero);
-        for (; index < last; index += TLane.Width)
+        var stride = problem.Shape.Channels * problem.Shape.Spatial;
+        // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
+        var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride;
+        for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
-            TElement.Store(output, index, map.Apply(
-                TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
-        }
+            // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
+            var last = start + runs.Length - TLane.Width;
+            var tail = map.Apply(
+                TMap.ReadsX ? TElement.Load<TLane>(x, last) : zero,
+                TMap.ReadsGradient ? TElement.Load<TLane>(dy, last) : zero);
+            for (var index = start; index < last; index += TLane.Width)
+            {
+                if (Sse.IsSupported)
+                    Sse.Prefetch0((byte*)output + (index + ahead) * TElement.Size);
+                TElement.Store(output, index, map.Apply(
+                    TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
+                    TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+            }
 
-        TElement.Store(output, last, tail);
-    }
-
-    /// <summary>One run of whole lanes on their boundaries, past the cache. An ordinary store at its end would fetch back a line that has just left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(TMap map, void* x, void* dy, void* output, long index, long end)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TMap : struct, IMap<TMap, TLane>
-    {
-        var zero = TLane.Broadcast(0);
-        for (; index < end; index += TLane.Width)
-        {
-            TElement.Stream(output, index, map.Apply(
-                TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+            TElement.Store(output, last, tail);
         }
     }
 
-    private static void MapShortRun<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long index, int count)
+    /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var output = problem.Output;
+        var zero = TLane.Broadcast(0);
+        var stride = problem.Shape.Channels * problem.Shape.Spatial;
+        for (var segment = 0; segment < runs.Segments; segment++, start += stride)
+        {
+            for (var index = start; index < start + runs.Length; index += TLane.Width)
+            {
+                TElement.Stream(output, index, map.Apply(
+                    TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
+                    TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+            }
+        }
+    }
+
+    private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
         var zero = TLane.Broadcast(0);
-        PartialLane.Store<TElement, TLane>(problem.Output, index, count, map.Apply(
-            TMap.ReadsX ? PartialLane.Load<TElement, TLane>(problem.X, index, count, zero) : zero,
-            TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, count, zero) : zero));
+        var count = (int)runs.Length;
+        for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
+        {
+            PartialLane.Store<TElement, TLane>(problem.Output, start, count, map.Apply(
+                TMap.ReadsX ? PartialLane.Load<TElement, TLane>(problem.X, start, count, zero) : zero,
+                TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, start, count, zero) : zero));
+        }
     }
 
-    private static bool IsAligned<TElement, TLane>(void* memory, long index)
+    /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>
+    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane> =>
-        (nuint)((byte*)memory + index * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
+        runs.Length % TLane.Width == 0
+        && (runs.Segments == 1 || problem.Shape.Channels * problem.Shape.Spatial % TLane.Width == 0)
+        && (nuint)((byte*)problem.Output + start * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
 
     /// <summary>
     /// <paramref name="count"/> elements, fewer than a lane has, and fill. It reads a whole lane, of the tensor's end where it would reach past that, and
