@@ -262,14 +262,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
-        var zero = TLane.Broadcast(0);
-        var count = (int)runs.Length;
         for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
-        {
-            PartialLane.Store<TElement, TLane>(problem.Output, start, count, map.Apply(
-                TMap.ReadsX ? PartialLane.Load<TElement, TLane>(problem.X, start, count, zero) : zero,
-                TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, start, count, zero) : zero));
-        }
+            PartialLane.Map<TElement, TLane, TMap>(problem, map, start, (int)runs.Length);
     }
 
     /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>

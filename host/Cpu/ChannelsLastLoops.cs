@@ -214,15 +214,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
-        var zero = TLane.Broadcast(0);
         var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, channel);
         for (var row = start; row < end; row++)
-        {
-            var index = row * problem.Shape.Channels + channel;
-            PartialLane.Store<TElement, TLane>(problem.Output, index, channels, map.Apply(
-                TMap.ReadsX ? PartialLane.Load<TElement, TLane>(problem.X, index, channels, zero) : zero,
-                TMap.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, channels, zero) : zero));
-        }
+            PartialLane.Map<TElement, TLane, TMap>(problem, map, row * problem.Shape.Channels + channel, channels);
     }
 
     /// <summary>Whether every lane of a group starts on a lane's boundary in memory.</summary>

@@ -26,11 +26,15 @@ internal interface IPass
 /// <summary>Turns run-time choices into type arguments, in one place.</summary>
 internal static class CpuDispatch
 {
-    /// <summary>Runs the pass for the given storage, arithmetic and layout, on the widest lane of this machine.</summary>
-    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout)
+    /// <summary>Runs the pass for the given storage, arithmetic and shape, on the widest lane of this machine that a row of channels fills.</summary>
+    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, in ChannelShape shape)
+        where TPass : IPass => Run(pass, type, arithmetic, shape.Layout, shape.Layout == ChannelLayout.ChannelsLast ? shape.Channels : int.MaxValue);
+
+    /// <summary>The same for tensors of which at least so many elements lie side by side.</summary>
+    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, int neighbours = int.MaxValue)
         where TPass : IPass
     {
-        if (Vector512.IsHardwareAccelerated)
+        if (Vector512.IsHardwareAccelerated && neighbours >= Lane16.Width)
             WithLane<TPass, Lane16>(pass, type, arithmetic, layout);
         else
             WithLane<TPass, Lane8>(pass, type, arithmetic, layout);

@@ -16,10 +16,9 @@ internal static unsafe class PartialLane
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
     {
-        var buffer = stackalloc float[WidestLane];
-        for (var i = 0; i < count; i++)
-            buffer[i] = TElement.LoadOne(memory, index + i);
-        return TLane.Keep(TLane.LoadSingle(buffer), 0, count, fill);
+        var buffer = stackalloc byte[WidestLane * sizeof(float)];
+        Unsafe.CopyBlockUnaligned(buffer, (byte*)memory + index * TElement.Size, (uint)(count * TElement.Size));
+        return TLane.Keep(TElement.Load<TLane>(buffer, 0), 0, count, fill);
     }
 
     /// <summary>Stores the first <paramref name="count"/> elements.</summary>
@@ -29,10 +28,23 @@ internal static unsafe class PartialLane
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
     {
-        var buffer = stackalloc float[WidestLane];
-        TLane.StoreSingle(buffer, value);
-        for (var i = 0; i < count; i++)
-            TElement.StoreOne(memory, index + i, buffer[i]);
+        var buffer = stackalloc byte[WidestLane * sizeof(float)];
+        TElement.Store(buffer, 0, value);
+        Unsafe.CopyBlockUnaligned((byte*)memory + index * TElement.Size, buffer, (uint)(count * TElement.Size));
+    }
+
+    /// <summary>Maps <paramref name="count"/> elements. What is loaded beside them, where the tensor goes on, is forgotten.</summary>
+    public static void Map<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long index, int count)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+    {
+        var isInside = index + TLane.Width <= problem.Shape.Count;
+        Store<TElement, TLane>(problem.Output, index, count, map.Apply(
+            TMap.ReadsX ? LoadSome(problem.X) : TLane.Broadcast(0), TMap.ReadsGradient ? LoadSome(problem.Gradient) : TLane.Broadcast(0)));
+
+        TLane LoadSome(void* memory) =>
+            isInside ? TElement.Load<TLane>(memory, index) : Load<TElement, TLane>(memory, index, count, TLane.Broadcast(0));
     }
 
     /// <summary>Element <paramref name="index"/> of a lane; for rare paths.</summary>
