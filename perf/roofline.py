@@ -32,7 +32,7 @@ def passes():
         return
     first = rows[0]
     copy = float(first["copy_gbps"])
-    yield (f"{first['machine']}, {first['threads']} threads, {first['date'][:10]}, commit {first['commit']}, load before {first['load_before']}; {first['shape']}. "
+    yield (f"{first['machine']}, {first['threads']} threads, {first['date'][:10]}, commit {first['commit']}, {first['busy_before_percent']} % busy before; {first['shape']}. "
            f"Copy {copy:.1f} GB/s, read {float(first['read_gbps']):.1f} GB/s in the same run.\n\n")
     yield from table(
         ["layout", "type", "norm", "direction", "ms (quartiles)", "ns an element", "limit, ns an element", "GB/s", "share of the limit"],

@@ -9,14 +9,14 @@ namespace NormGpu.Perf.Measuring;
 /// <param name="Cores">Logical cores.</param>
 /// <param name="Date">UTC.</param>
 /// <param name="Commit">Short hash; a plus where files differ from it.</param>
-/// <param name="Load">Load average of the last minute, before the run.</param>
-internal sealed record Origin(string Machine, int Cores, string Date, string Commit, string Load)
+/// <param name="BusyPercent">How busy others kept the cores in the second before the study; not a number where the system does not say.</param>
+internal sealed record Origin(string Machine, int Cores, string Date, string Commit, double BusyPercent)
 {
-    private const string LoadFile = "/proc/loadavg";
+    private const string Processors = "/proc/stat";
 
-    public static string[] Columns { get; } = ["machine", "cores", "date", "commit", "load_before"];
+    public static string[] Columns { get; } = ["machine", "cores", "date", "commit", "busy_before_percent"];
 
-    public object[] Cells => [Machine, Cores, Date, Commit, Load];
+    public object[] Cells => [Machine, Cores, Date, Commit, BusyPercent];
 
     /// <summary>Of this machine and working tree, now.</summary>
     public static Origin Current()
@@ -26,7 +26,26 @@ internal sealed record Origin(string Machine, int Cores, string Date, string Com
         return new Origin(
             processor.Name, processor.Cores, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             commit.Length == 0 ? "unknown" : Git("status --porcelain --untracked-files=no -- . :!perf/results").Length == 0 ? commit : commit + "+",
-            File.Exists(LoadFile) ? File.ReadAllText(LoadFile).Split(' ')[0] : "unknown");
+            Busy());
+    }
+
+    /// <summary>What the cores did in a second in which this process slept.</summary>
+    private static double Busy()
+    {
+        if (!File.Exists(Processors))
+            return double.NaN;
+        var (idleBefore, allBefore) = Ticks();
+        Thread.Sleep(TimeSpan.FromSeconds(1));
+        var (idle, all) = Ticks();
+        return Math.Round(100 * (1 - (idle - idleBefore) / (double)Math.Max(1, all - allBefore)), 1);
+    }
+
+    /// <summary>Idle ticks, which are the fourth and fifth number of the first line, and all ticks.</summary>
+    private static (long Idle, long All) Ticks()
+    {
+        var ticks = File.ReadLines(Processors).First().Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..9]
+            .Select(count => long.Parse(count, CultureInfo.InvariantCulture)).ToArray();
+        return (ticks[3] + ticks[4], ticks.Sum());
     }
 
     private static string Git(string arguments)

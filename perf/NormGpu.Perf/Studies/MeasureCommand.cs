@@ -14,8 +14,8 @@ internal static class MeasureCommand
         ("peers", PeerStudy.Run), ("limit", LimitStudy.Run), ("threads", ThreadStudy.Run), ("sizes", SizeStudy.Run), ("training", TrainingStudy.Run),
     ];
 
-    /// <summary>Load from which results are doubtful.</summary>
-    private const double BusyLoad = 0.5;
+    /// <summary>From here on results are doubtful.</summary>
+    private const double TooBusyPercent = 5;
 
     private static string Names => string.Join(", ", Studies.Select(study => study.Name));
 
@@ -41,14 +41,15 @@ internal static class MeasureCommand
         if (wanted.FirstOrDefault(name => !Studies.Any(study => name.Equals(study.Name, StringComparison.Ordinal))) is { } unknown)
             throw CommandException.WrongUse($"There is no study '{unknown}'; --only takes {Names}.");
         Console.WriteLine(string.Join(", ", Origin.Columns.Zip(settings.Origin.Cells, (column, cell) => $"{column} {cell}")));
-        if (double.TryParse(settings.Origin.Load, NumberStyles.Float, CultureInfo.InvariantCulture, out var load) && load > BusyLoad)
-            Console.Error.WriteLine($"measure: other processes keep this machine busy (load {settings.Origin.Load}); numbers will be too high, those of OpenMP most of all.");
         var chosen = Studies.Where(study => wanted.Length == 0 || wanted.Contains(study.Name, StringComparer.Ordinal)).ToArray();
         var watch = Stopwatch.StartNew();
         for (var number = 0; number < chosen.Length; number++)
         {
             Console.WriteLine($"[{number + 1}/{chosen.Length}] {chosen[number].Name}, {watch.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s so far");
-            chosen[number].Run(settings);
+            var origin = Origin.Current();
+            if (origin.BusyPercent > TooBusyPercent)
+                Console.Error.WriteLine($"measure: others keep this machine {origin.BusyPercent:F0} % busy; numbers will be wrong, those of OpenMP most of all.");
+            chosen[number].Run(settings with { Origin = origin });
         }
 
         Console.WriteLine($"Done in {watch.Elapsed.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)} s; tables and plots are in {settings.Folder}.");
