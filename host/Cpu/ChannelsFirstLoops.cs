@@ -296,7 +296,14 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var elements = stackalloc double[2 * TLane.Width];
         TLane.StoreDouble(elements, even);
         TLane.StoreDouble(elements + TLane.Width, odd);
-        for (var half = TLane.Width; half > 0; half /= 2)
+        var half = TLane.Width;
+        for (; half >= DoubleLane8.Width; half /= 2)
+        {
+            for (var i = 0; i < half; i += DoubleLane8.Width)
+                DoubleLane8.StoreDouble(elements + i, TReducer.Combine(total, DoubleLane8.LoadDouble(elements + i), DoubleLane8.LoadDouble(elements + i + half)));
+        }
+
+        for (; half > 0; half /= 2)
         {
             for (var i = 0; i < half; i++)
                 elements[i] = TReducer.Combine(total, new DoubleLane(elements[i]), new DoubleLane(elements[i + half])).Value;

@@ -132,6 +132,7 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
             fourth = TLane.MaxMagnitude(fourth, read);
     }
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) =>
-        total == TInner.Totals ? DoubleLane.Max(left, right) : TInner.Combine(total, left, right);
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> =>
+        total == TInner.Totals ? TPart.Max(left, right) : TInner.Combine(total, left, right);
 }

@@ -47,6 +47,7 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>Takes one lane of elements into the totals.</summary>
     void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth);
 
-    /// <summary>Combines two parts of a total.</summary>
-    static abstract DoubleLane Combine(int total, DoubleLane left, DoubleLane right);
+    /// <summary>Combines two parts of a total, or of several side by side.</summary>
+    static abstract TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart>;
 }

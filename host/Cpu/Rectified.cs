@@ -54,7 +54,8 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
     public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
         inner.Add(x, gate.Pass(x, dy), ref first, ref second, ref third, ref fourth);
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => TInner.Combine(total, left, right);
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => TInner.Combine(total, left, right);
 }
 
 /// <summary>A forward map with a ReLU behind it.</summary>

@@ -34,7 +34,8 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
     public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
         first += Elementwise.Deviation<TLane, TRounding>(x, origin);
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => left + right;
 }
 
 /// <summary>The norm's contributions, combined as the norm says.</summary>
@@ -60,7 +61,8 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
         first = TNorm.Combine(first, TRounding.Round(TNorm.Contribution(d)));
     }
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => TNorm.Combine(left, right);
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => TNorm.Combine(left, right);
 }
 
 /// <summary>Sums of dy and dy·xhat: all that the weights' gradients need.</summary>
@@ -87,7 +89,8 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
         second = Elementwise.ScaledGradient<TLane, TRounding>(dy, d, reciprocal, second);
     }
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => left + right;
 }
 
 /// <summary>Sums of dy, dy·xhat and the norm's slopes.</summary>
@@ -117,5 +120,6 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
             third += TRounding.Round(TNorm.Slope(d, reciprocal));
     }
 
-    public static DoubleLane Combine(int total, DoubleLane left, DoubleLane right) => left + right;
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => left + right;
 }

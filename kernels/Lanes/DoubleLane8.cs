@@ -86,6 +86,9 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
     }
 
+    /// <summary>Loads Width doubles; no alignment needed.</summary>
+    public static DoubleLane8 LoadDouble(double* source) => new(Vector512.Load(source));
+
     /// <inheritdoc/>
     public static void StoreDouble(double* destination, DoubleLane8 value) => Vector512.Store(value.Value, destination);
 }

@@ -44,7 +44,7 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     {
         var signedOne = (value.Value & Vector512.Create(-0f)) | Vector512.Create(1f);
         var nonzero = Vector512.GreaterThan(Vector512.Abs(value.Value), Vector512<float>.Zero);
-        return new(signedOne & nonzero);
+        return new(Vector512.ConditionalSelect(nonzero, signedOne, Vector512<float>.Zero));
     }
 
     /// <inheritdoc/>

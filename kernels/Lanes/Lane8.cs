@@ -41,7 +41,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     {
         var signedOne = (value.Value & Vector256.Create(-0f)) | Vector256.Create(1f);
         var nonzero = Vector256.GreaterThan(Vector256.Abs(value.Value), Vector256<float>.Zero);
-        return new(signedOne & nonzero);
+        return new(Vector256.ConditionalSelect(nonzero, signedOne, Vector256<float>.Zero));
     }
 
     /// <inheritdoc/>
