@@ -20,9 +20,10 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
         var deviations = stackalloc float[TLane.Width];
-        for (var strip = runs.Start; strip < end; strip += RowsPerStrip)
+        var rowsPerStrip = RowsPerStrip<TElement>(problem.Shape.Channels);
+        for (var strip = runs.Start; strip < end; strip += rowsPerStrip)
         {
-            var stripEnd = Math.Min(strip + RowsPerStrip, end);
+            var stripEnd = Math.Min(strip + rowsPerStrip, end);
             for (var first = channel; first < channel + channels; first += TLane.Width)
             {
                 var present = (uint)((1L << Math.Min(TLane.Width, channel + channels - first)) - 1);
@@ -85,11 +86,12 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var x = problem.X;
         long stride = problem.Shape.Channels;
+        var ahead = RowsPerStrip<TElement>(stride) * stride;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
         for (var index = row * stride + first; row < end; row++, index += stride)
         {
-            Prefetch<TElement>(x, index, stride);
+            Prefetch<TElement>(x, index + ahead);
             var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
             if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
                 break;

@@ -8,8 +8,12 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 {
-    /// <summary>Rows that are taken column by column: few enough to stay in the first-level cache, so that memory is read in its own order.</summary>
-    private const long RowsPerStrip = 8;
+    /// <summary>Rows that are taken column by column, at least and at most: enough to pay for a column's totals.</summary>
+    private const int FewestRowsPerStrip = 8;
+    private const int MostRowsPerStrip = 32;
+
+    /// <summary>Bytes from a strip's first row to its last, where there are more than the fewest: they stay in the first-level cache, so memory is read in its own order.</summary>
+    private const long StripBytes = 4096;
 
     /// <summary>Channels of a group that stays in the cache through all phases.</summary>
     private const int CachedGroup = 128;
@@ -105,20 +109,22 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         long stride = problem.Shape.Channels;
         // Only the last column can run past the tensor.
         var lastWhole = WholeRows(problem.Shape, channel + (columns.Length - 1) * TLane.Width, TLane.Width);
-        for (var strip = start; strip < end; strip += RowsPerStrip)
+        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var ahead = rowsPerStrip * stride;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             for (var column = 0; column < columns.Length; column++)
             {
                 var firstChannel = channel + column * TLane.Width;
-                var stripEnd = Math.Min(strip + RowsPerStrip, column == columns.Length - 1 ? Math.Min(end, lastWhole) : end);
+                var stripEnd = Math.Min(strip + rowsPerStrip, column == columns.Length - 1 ? Math.Min(end, lastWhole) : end);
                 var reducer = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel);
                 columns[column].Get(out var first, out var second, out var third, out var fourth);
                 var index = strip * stride + firstChannel;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
-                    Prefetch<TElement>(x, index, stride);
+                    Prefetch<TElement>(x, index + ahead);
                     if (TReducer.ReadsGradient)
-                        Prefetch<TElement>(dy, index, stride);
+                        Prefetch<TElement>(dy, index + ahead);
                     reducer.Add(
                         TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                         ref first, ref second, ref third, ref fourth);
@@ -170,10 +176,12 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var pastChannel = channel + channels;
         var lastLane = pastChannel - TLane.Width;
         var hasTail = channels % TLane.Width != 0;
-        var tails = stackalloc float[(int)RowsPerStrip * PartialLane.WidestLane];
-        for (var strip = start; strip < end; strip += RowsPerStrip)
+        var tails = stackalloc float[MostRowsPerStrip * PartialLane.WidestLane];
+        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var ahead = rowsPerStrip * stride;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
         {
-            var stripEnd = Math.Min(strip + RowsPerStrip, end);
+            var stripEnd = Math.Min(strip + rowsPerStrip, end);
             if (hasTail)
             {
                 // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.
@@ -194,9 +202,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
                     if (TMap.ReadsX)
-                        Prefetch<TElement>(x, index, stride);
+                        Prefetch<TElement>(x, index + ahead);
                     if (TMap.ReadsGradient)
-                        Prefetch<TElement>(dy, index, stride);
+                        Prefetch<TElement>(dy, index + ahead);
                     TStore.Store<TElement, TLane>(output, index, map.Apply(
                         TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
                         TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
@@ -226,12 +234,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         problem.Shape.Channels % TLane.Width == 0
         && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
 
+    private static long RowsPerStrip<TElement>(long stride)
+        where TElement : struct, IElement => Math.Clamp(StripBytes / (stride * TElement.Size), FewestRowsPerStrip, MostRowsPerStrip);
+
     /// <summary>A strip is walked across its rows, which hardware prefetchers do not foresee: measured half the time at 256 channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TElement>(void* memory, long index, long stride)
+    private static void Prefetch<TElement>(void* memory, long index)
         where TElement : struct, IElement
     {
         if (Sse.IsSupported)
-            Sse.Prefetch0((byte*)memory + (index + RowsPerStrip * stride) * TElement.Size);
+            Sse.Prefetch0((byte*)memory + index * TElement.Size);
     }
 }
