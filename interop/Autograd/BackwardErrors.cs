@@ -11,6 +11,9 @@ public static class BackwardErrors
 {
     private static Exception? _first;
 
+    [ThreadStatic]
+    private static List<Tensor>? _returned;
+
     /// <summary>Throws what a backward pass met since the last call, if anything.</summary>
     /// <exception cref="InvalidOperationException">A backward pass failed; the inner exception says how.</exception>
     public static void ThrowIfAny()
@@ -21,11 +24,24 @@ public static class BackwardErrors
             throw new InvalidOperationException($"The backward pass failed: {error.Message}", error);
     }
 
-    /// <summary>Runs the body of a backward. Where it throws, the exception is kept and <paramref name="substitutes"/> are returned.</summary>
+    /// <summary>
+    /// Runs the body of a backward, and frees what it received. Where it throws, the exception is kept and <paramref name="substitutes"/> are returned.
+    /// </summary>
     /// <param name="inputs">How many gradients the engine expects.</param>
+    /// <param name="received">The gradient of the output.</param>
     /// <param name="body">Computes the gradients.</param>
     /// <param name="substitutes">Gradients of NaN.</param>
-    internal static List<Tensor> Guard(int inputs, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
+    internal static List<Tensor> Guard(int inputs, Tensor received, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
+    {
+        // The engine has its own share of what was returned last; ours would keep every gradient of a step until its scope ends.
+        _returned?.ForEach(gradient => gradient?.Dispose());
+        _returned = Run(inputs, body, substitutes);
+        if (!_returned.Contains(received))
+            received.Dispose();
+        return _returned;
+    }
+
+    private static List<Tensor> Run(int inputs, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
     {
         try
         {
