@@ -13,7 +13,7 @@ internal sealed unsafe class HalfAddRelu : autograd.SingleTensorFunction<HalfAdd
     /// <summary>max(left + right, 0) of two half CPU tensors of one shape.</summary>
     public static Tensor Run(Tensor left, Tensor right)
     {
-        var call = new HalfCall(inputs => inputs[0]!, inputs: 2);
+        var call = new HalfCall(inputs => inputs[0]!, gradients: null, inputs: 2);
         if (!call.Want(left, right))
             return Compute(left, right);
         var y = apply(left, right, call);

@@ -1,3 +1,4 @@
+using NormGpu.Torch.Modules;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch;
@@ -15,7 +16,7 @@ public static class HalfFunctions
     private static readonly double DeviationOfRelu = Math.Sqrt(0.5 * (1 - 1 / Math.PI));
 
     /// <summary>Convolution over 1, 2 or 3 spatial dimensions, as many as strides are given.</summary>
-    /// <param name="x">(N, C, …).</param>
+    /// <param name="x">(N, C, …), or one image of (C, …).</param>
     /// <param name="weight">(outputs, C/groups, …).</param>
     /// <param name="bias">(outputs), or null.</param>
     /// <param name="stride">One number a spatial dimension.</param>
@@ -25,9 +26,9 @@ public static class HalfFunctions
     /// <exception cref="ArgumentException">Not 1 to 3 spatial dimensions.</exception>
     public static Tensor Convolution(Tensor x, Tensor weight, Tensor? bias, long[] stride, long[] padding, long[] dilation, long groups = 1) => stride.Length switch
     {
-        1 => Half.HalfOperation.Run(t => nn.functional.conv1d(t[0]!, t[1]!, t[2], stride[0], padding[0], dilation[0], groups), x, weight, bias),
-        2 => Half.HalfOperation.Run(t => nn.functional.conv2d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), x, weight, bias),
-        3 => Half.HalfOperation.Run(t => nn.functional.conv3d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), x, weight, bias),
+        1 => Convolution(t => nn.functional.conv1d(t[0]!, t[1]!, t[2], stride[0], padding[0], dilation[0], groups), new(stride, padding, dilation, groups), x, weight, bias),
+        2 => Convolution(t => nn.functional.conv2d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), new(stride, padding, dilation, groups), x, weight, bias),
+        3 => Convolution(t => nn.functional.conv3d(t[0]!, t[1]!, t[2], stride, padding, dilation, groups), new(stride, padding, dilation, groups), x, weight, bias),
         _ => throw new ArgumentException($"A convolution has 1 to 3 spatial dimensions, but {stride.Length} strides were given."),
     };
 
@@ -58,4 +59,7 @@ public static class HalfFunctions
     /// <param name="x">Input.</param>
     /// <param name="operation">The operation on FP32 values.</param>
     public static Tensor Apply(Tensor x, Func<Tensor, Tensor> operation) => Half.HalfOperation.Run(t => operation(t[0]!), x);
+
+    private static Tensor Convolution(Func<Tensor?[], Tensor> operation, ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias)
+        => Half.HalfOperation.Run(operation, x.Dimensions == weight.Dimensions ? (inputs, grad, wanted) => Half.ConvolutionGradient.Of(geometry, inputs, grad, wanted) : null, x, weight, bias);
 }

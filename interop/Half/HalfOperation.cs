@@ -7,12 +7,8 @@ namespace NormGpu.Torch.Half;
 
 /// <summary>
 /// Any operation in FP32 on half values, its result rounded to half: what tensor cores do, and what libtorch's CPU lacks. Saves the half inputs only;
-/// the backward pass widens them again and differentiates the operation anew.
+/// the backward pass widens them again.
 /// </summary>
-/// <remarks>
-/// The backward pass runs the forward operation once more, as TorchSharp has no call for the gradients alone. Convolutions could
-/// avoid that through conv_transpose2d and its gradient, which measured slower on the CPU (libtorch 1.13, one thread).
-/// </remarks>
 internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperation>
 {
     private const string CallKey = "call";
@@ -23,12 +19,15 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     public static bool Needs(Tensor tensor) => tensor.dtype == ScalarType.Float16 && tensor.device_type == DeviceType.CPU;
 
     /// <summary>The operation's result; in half where the first input is half on the CPU, else whatever the operation gives directly.</summary>
-    public static Tensor Run(Func<Tensor?[], Tensor> operation, params Tensor?[] inputs)
+    public static Tensor Run(Func<Tensor?[], Tensor> operation, params Tensor?[] inputs) => Run(operation, gradients: null, inputs);
+
+    /// <summary>The same with gradients that are cheaper than running the operation again: see <see cref="HalfCall"/>.</summary>
+    public static Tensor Run(Func<Tensor?[], Tensor> operation, Func<Tensor?[], Tensor, bool[], IList<Tensor>>? gradients, params Tensor?[] inputs)
     {
         BackwardErrors.ThrowIfAny();
         if (!Needs(inputs[0]!))
             return operation(inputs);
-        var call = new HalfCall(operation, inputs.Length);
+        var call = new HalfCall(operation, gradients, inputs.Length);
         return call.Want(inputs) ? apply([call, .. inputs!]) : Compute(call, inputs);
     }
 
@@ -60,16 +59,9 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     private static List<Tensor?> Gradients(autograd.AutogradContext ctx, HalfCall call, Tensor grad)
     {
         var inputs = Inputs(ctx);
-        var wide = inputs.Select((input, i) => input is null ? null : Leaf(input, call.Wanted[i])).ToArray();
-        var wanted = wide.Where((_, i) => call.Wanted[i]).Select(input => input!).ToList();
+        var wide = inputs.Select(input => input is null ? null : Detached(input)).ToArray();
         using var wideGrad = HalfTensor.Widen(grad);
-        IList<Tensor> found;
-        using (enable_grad())
-        {
-            using var result = call.Operation(wide);
-            found = autograd.grad([result], wanted, [wideGrad]);
-        }
-
+        var found = call.Gradients(wide, wideGrad);
         var gradients = new List<Tensor?> { null };
         var next = 0;
         for (var i = 0; i < inputs.Length; i++)
@@ -88,10 +80,10 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
         return ((bool[])ctx.get_data("present")!).Select(present => present ? saved.Dequeue() : null).ToArray();
     }
 
-    private static Tensor Leaf(Tensor input, bool wanted)
+    private static Tensor Detached(Tensor input)
     {
         using var detached = input.detach();
-        return HalfTensor.Widen(detached).requires_grad_(wanted);
+        return HalfTensor.Widen(detached);
     }
 
     private static Tensor InTypeOf(Tensor input, Tensor gradient)

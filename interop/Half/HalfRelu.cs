@@ -19,7 +19,7 @@ internal sealed unsafe class HalfRelu : autograd.SingleTensorFunction<HalfRelu>
     /// <summary>max(x, 0) of a half CPU tensor.</summary>
     public static Tensor Run(Tensor x)
     {
-        var call = new HalfCall(inputs => inputs[0]!, inputs: 1);
+        var call = new HalfCall(inputs => inputs[0]!, gradients: null, inputs: 1);
         if (!call.Want(x))
             return Compute(x);
         var y = apply(x, call);

@@ -12,6 +12,7 @@ public class HalfLayerTests : LibtorchTest
         ["conv1d"] = ([2, 3, 9], [4, 3, 3], (x, w, b) => HalfFunctions.Convolution(x, w, b, [2], [1], [1]), (x, w, b) => F.conv1d(x, w, b, 2, 1)),
         ["conv2d"] = ([2, 3, 9, 8], [4, 3, 3, 3], (x, w, b) => HalfFunctions.Convolution(x, w, b, [2, 1], [1, 0], [1, 1]), (x, w, b) => F.conv2d(x, w, b, [2, 1], [1, 0])),
         ["conv2d in groups"] = ([2, 4, 9, 8], [4, 2, 3, 3], (x, w, b) => HalfFunctions.Convolution(x, w, b, [1, 1], [0, 0], [2, 2], 2), (x, w, b) => F.conv2d(x, w, b, [1, 1], [0, 0], [2, 2], 2)),
+        ["conv2d of one image"] = ([3, 9, 8], [4, 3, 3, 3], (x, w, b) => HalfFunctions.Convolution(x, w, b, [2, 2], [1, 1], [1, 1]), (x, w, b) => F.conv2d(x, w, b, [2, 2], [1, 1])),
         ["conv3d"] = ([1, 2, 4, 5, 6], [4, 2, 2, 2, 2], (x, w, b) => HalfFunctions.Convolution(x, w, b, [1, 1, 1], [0, 0, 0], [1, 1, 1]), (x, w, b) => F.conv3d(x, w, b)),
         ["linear"] = ([5, 7], [4, 7], HalfFunctions.Linear, (x, w, b) => F.linear(x, w, b)),
         ["linear over more dimensions"] = ([2, 3, 7], [4, 7], HalfFunctions.Linear, (x, w, b) => F.linear(x, w, b)),
@@ -89,6 +90,25 @@ public class HalfLayerTests : LibtorchTest
         var weight = randn(4, 3, 3, 3).to(ScalarType.Float16);
         var held = x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
         TensorAssert.Close(HalfFunctions.Convolution(x, weight, null, [1, 1], [1, 1], [1, 1]), HalfFunctions.Convolution(held, weight, null, [1, 1], [1, 1], [1, 1]), Tolerance.HalfUlps);
+    }
+
+    [SkippableTheory, InlineData(true, false, false), InlineData(false, true, false), InlineData(false, true, true), InlineData(true, false, true)]
+    public void A_convolution_has_gradients_only_where_they_are_wanted(bool ofX, bool ofWeight, bool withBias)
+    {
+        Tensor Leaf(bool wanted, params long[] size) => randn(size).to(ScalarType.Float16).requires_grad_(wanted);
+        var (x, weight, bias) = (Leaf(ofX, 2, 3, 9, 8), Leaf(ofWeight, 4, 3, 3, 3), withBias ? Leaf(wanted: true, 4) : null);
+        var (wideX, wideWeight, wideBias) = (Wide(x), Wide(weight), withBias ? Wide(bias!) : null);
+        HalfFunctions.Convolution(x, weight, bias, [1, 1], [1, 1], [1, 1]).sum().backward();
+        F.conv2d(wideX, wideWeight, wideBias, [1, 1], [1, 1]).sum().backward();
+        foreach (var (wanted, half, wide) in new[] { (ofX, x, wideX), (ofWeight, weight, wideWeight) })
+        {
+            Assert.Equal(wanted, half.grad is not null);
+            if (wanted)
+                TensorAssert.Same(wide.grad!.to(ScalarType.Float16), half.grad);
+        }
+
+        if (withBias)
+            TensorAssert.Same(wideBias!.grad!.to(ScalarType.Float16), bias!.grad);
     }
 
     [SkippableFact]

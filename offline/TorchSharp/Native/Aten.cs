@@ -29,12 +29,27 @@ internal static unsafe class Aten
     {
         NativeValue* results = stackalloc NativeValue[MostResults];
         Invoke(name, arguments, results);
-        var items = new ReadOnlySpan<nint>((void*)results[0].Data, checked((int)results[0].Count));
-        var tensors = new Tensor[items.Length];
-        for (int i = 0; i < items.Length; i++)
-            tensors[i] = new Tensor(items[i]);
-        NativeMethods.torch_free_tensor_list((nint)results[0].Data);
-        return tensors;
+        return TakeList(results[0]);
+    }
+
+    /// <summary>A function of TorchScript that returns a tensor, a list of tensors or nothing.</summary>
+    internal static object? CallScript(nint unit, string name, ReadOnlySpan<Argument> arguments)
+    {
+        NativeValue* values = stackalloc NativeValue[arguments.Length];
+        NativeValue result;
+        for (int i = 0; i < arguments.Length; i++)
+            values[i] = new NativeValue { Kind = arguments[i].Kind, Data = arguments[i].Data, Count = arguments[i].Count };
+        int status = NativeMethods.torch_script_invoke(unit, name, values, arguments.Length, &result);
+        foreach (ref readonly Argument argument in arguments)
+            GC.KeepAlive(argument.Reference);
+        NativeError.Check(status);
+        return result.Kind switch
+        {
+            ValueKind.None => null,
+            ValueKind.Tensor => new Tensor((nint)result.Data),
+            ValueKind.TensorList => TakeList(result),
+            _ => throw new NotSupportedException($"{name}() returned something else than a tensor or a list of tensors."),
+        };
     }
 
     internal static bool CallBoolean(string name, params ReadOnlySpan<Argument> arguments)
@@ -88,6 +103,16 @@ internal static unsafe class Aten
         foreach (ref readonly Argument argument in arguments)
             GC.KeepAlive(argument.Reference);
         NativeError.Check(status);
+    }
+
+    private static Tensor[] TakeList(NativeValue list)
+    {
+        var items = new ReadOnlySpan<nint>((void*)list.Data, checked((int)list.Count));
+        var tensors = new Tensor[items.Length];
+        for (int i = 0; i < items.Length; i++)
+            tensors[i] = new Tensor(items[i]);
+        NativeMethods.torch_free_tensor_list((nint)list.Data);
+        return tensors;
     }
 
     private static nint Find(string name)

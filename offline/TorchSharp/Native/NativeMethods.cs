@@ -23,6 +23,15 @@ internal static unsafe partial class NativeMethods
     internal static partial int torch_operator_call(
         nint op, NativeValue* arguments, int argumentCount, NativeValue* results, int resultCapacity, int* resultCount);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int torch_script_compile(string script, out nint result);
+
+    [LibraryImport(Library)]
+    internal static partial void torch_script_release(nint unit);
+
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int torch_script_invoke(nint unit, string name, NativeValue* arguments, int argumentCount, NativeValue* result);
+
     [LibraryImport(Library)]
     internal static partial void torch_free_tensor_list(nint items);
 

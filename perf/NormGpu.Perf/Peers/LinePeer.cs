@@ -6,6 +6,12 @@ namespace NormGpu.Perf.Peers;
 /// <summary>Another process that measures on request, so that both sides can take turns: a line asks, a line answers.</summary>
 internal sealed class LinePeer : IDisposable
 {
+    private const string PythonAdvice = "Is Debian's python3-torch installed? apt-get install python3-torch";
+
+    /// <summary>What the launcher `normgpu` sets for libtorch's threads and memory, as a program's own settings come too late for them.</summary>
+    private static readonly (string Name, string Value)[] LauncherSettings =
+        [("GOMP_SPINCOUNT", "1000"), ("MALLOC_MMAP_THRESHOLD_", "1073741824"), ("MALLOC_TRIM_THRESHOLD_", "1073741824")];
+
     private readonly Process process;
     private readonly string name;
 
@@ -22,11 +28,15 @@ internal sealed class LinePeer : IDisposable
     /// <summary>A script of perf/peers, under Debian's Python.</summary>
     /// <exception cref="CommandException">Python or PyTorch is missing.</exception>
     public static LinePeer StartPython(string script, params object[] arguments) =>
-        Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments], "Is Debian's python3-torch installed? apt-get install python3-torch");
+        Start("/usr/bin/python3", Script(script, arguments), [], PythonAdvice);
 
-    /// <summary>This program with other arguments.</summary>
+    /// <summary>The same with the launcher's settings, so that what they bring is not counted as ours.</summary>
+    /// <exception cref="CommandException">Python or PyTorch is missing.</exception>
+    public static LinePeer StartTunedPython(string script, params object[] arguments) => Start("/usr/bin/python3", Script(script, arguments), LauncherSettings, PythonAdvice);
+
+    /// <summary>This program with other arguments, and the settings with which its users' launcher starts it.</summary>
     /// <exception cref="CommandException">It did not start.</exception>
-    public static LinePeer StartOurs(params object[] arguments) => Start(Environment.ProcessPath!, arguments, "./setup.sh installs what is needed.");
+    public static LinePeer StartOurs(params object[] arguments) => Start(Environment.ProcessPath!, arguments, LauncherSettings, "./setup.sh installs what is needed.");
 
     /// <summary>One question, one answer.</summary>
     /// <exception cref="CommandException">The process ended.</exception>
@@ -60,7 +70,9 @@ internal sealed class LinePeer : IDisposable
         process.Dispose();
     }
 
-    private static LinePeer Start(string file, object[] arguments, string advice)
+    private static object[] Script(string script, object[] arguments) => [Path.Combine(AppContext.BaseDirectory, "peers", script), .. arguments];
+
+    private static LinePeer Start(string file, object[] arguments, (string Name, string Value)[] environment, string advice)
     {
         var called = $"{Path.GetFileName(file)} {Path.GetFileName(arguments[0].ToString())}";
         var start = new ProcessStartInfo(file, arguments.Select(argument => FormattableString.Invariant($"{argument}")))
@@ -69,6 +81,8 @@ internal sealed class LinePeer : IDisposable
             RedirectStandardOutput = true,
             UseShellExecute = false,
         };
+        foreach (var (setting, value) in environment)
+            start.Environment[setting] = value;
         try
         {
             var started = Process.Start(start)!;
