@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Host.Cpu;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
@@ -11,6 +12,15 @@ public static unsafe class HalfAddition
     /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
     private const long ElementsPerJob = 1 << 15;
 
+    /// <summary>sum = left + right, rounded to nearest even.</summary>
+    /// <param name="left">FP16 bits, (count).</param>
+    /// <param name="right">FP16 bits, (count).</param>
+    /// <param name="sum">Receives FP16 bits, (count); may be one of the others.</param>
+    /// <param name="count">Elements, 0 or more.</param>
+    /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
+    public static void Add(ushort* left, ushort* right, ushort* sum, long count, int threads = 0) =>
+        CpuDispatch.Run(new AdditionPass<Plain>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+
     /// <summary>sum = max(left + right, 0), rounded to nearest even; NaN passes.</summary>
     /// <param name="left">FP16 bits, (count).</param>
     /// <param name="right">FP16 bits, (count).</param>
@@ -18,9 +28,28 @@ public static unsafe class HalfAddition
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void AddRelu(ushort* left, ushort* right, ushort* sum, long count, int threads = 0) =>
-        CpuDispatch.Run(new AddReluPass(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+        CpuDispatch.Run(new AdditionPass<Rectified>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
 
-    private sealed class AddReluPass(ushort* left, ushort* right, ushort* sum, long count, int threads) : IPass
+    private interface ITail
+    {
+        static abstract TLane Apply<TLane>(TLane sum)
+            where TLane : struct, ISimdLane<TLane>;
+    }
+
+    private readonly struct Plain : ITail
+    {
+        public static TLane Apply<TLane>(TLane sum)
+            where TLane : struct, ISimdLane<TLane> => sum;
+    }
+
+    private readonly struct Rectified : ITail
+    {
+        public static TLane Apply<TLane>(TLane sum)
+            where TLane : struct, ISimdLane<TLane> => Elementwise.Rectify(sum);
+    }
+
+    private sealed class AdditionPass<TTail>(ushort* left, ushort* right, ushort* sum, long count, int threads) : IPass
+        where TTail : struct, ITail
     {
         public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
             where TElement : struct, IElement
@@ -35,15 +64,24 @@ public static unsafe class HalfAddition
             {
                 var start = job * ElementsPerJob;
                 var end = Math.Min(count, start + ElementsPerJob);
-                for (; start <= end - TLane.Width; start += TLane.Width)
-                    TElement.Store(sum, start, Elementwise.Rectify(TElement.Load<TLane>(left, start) + TElement.Load<TLane>(right, start)));
-                if (start == end)
+                var whole = start + (end - start) / TLane.Width * TLane.Width;
+                Whole<TElement, TLane>(left, right, sum, start, whole);
+                if (whole == end)
                     return;
-                var rest = (int)(end - start);
+                var rest = (int)(end - whole);
                 var zero = TLane.Broadcast(0);
-                PartialLane.Store<TElement, TLane>(sum, start, rest, Elementwise.Rectify(
-                    PartialLane.Load<TElement, TLane>(left, start, rest, zero) + PartialLane.Load<TElement, TLane>(right, start, rest, zero)));
+                PartialLane.Store<TElement, TLane>(sum, whole, rest, TTail.Apply(
+                    PartialLane.Load<TElement, TLane>(left, whole, rest, zero) + PartialLane.Load<TElement, TLane>(right, whole, rest, zero)));
             });
+        }
+
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private static void Whole<TElement, TLane>(ushort* left, ushort* right, ushort* sum, long start, long end)
+            where TElement : struct, IElement
+            where TLane : struct, ISimdLane<TLane>
+        {
+            for (var i = start; i < end; i += TLane.Width)
+                TElement.Store(sum, i, TTail.Apply(TElement.Load<TLane>(left, i) + TElement.Load<TLane>(right, i)));
         }
     }
 }

@@ -28,16 +28,15 @@ public static class BackwardErrors
     /// Runs the body of a backward, and frees what it received. Where it throws, the exception is kept and <paramref name="substitutes"/> are returned.
     /// </summary>
     /// <param name="inputs">How many gradients the engine expects.</param>
-    /// <param name="received">The gradient of the output.</param>
+    /// <param name="received">The gradients of the outputs.</param>
     /// <param name="body">Computes the gradients.</param>
     /// <param name="substitutes">Gradients of NaN.</param>
-    internal static List<Tensor> Guard(int inputs, Tensor received, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
+    internal static List<Tensor> Guard(int inputs, List<Tensor> received, Func<List<Tensor?>> body, Func<List<Tensor?>> substitutes)
     {
         // The engine has its own share of what was returned last; ours would keep every gradient of a step until its scope ends.
         _returned?.ForEach(gradient => gradient?.Dispose());
         _returned = Run(inputs, body, substitutes);
-        if (!_returned.Contains(received))
-            received.Dispose();
+        received.Except(_returned).ToList().ForEach(gradient => gradient.Dispose());
         return _returned;
     }
 

@@ -26,7 +26,7 @@ internal sealed unsafe class BatchNormFunction : autograd.SingleTensorFunction<B
         => Compute((Tensor)vars[0], (Tensor?)vars[1], (Tensor?)vars[2], (TrainingCall)vars[3], ctx);
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        => BackwardErrors.Guard(4, grad_output, () => Gradients(ctx, grad_output), () => Substitutes(ctx, grad_output));
+        => BackwardErrors.Guard(4, [grad_output], () => Gradients(ctx, grad_output), () => Substitutes(ctx, grad_output));
 
     private static Tensor Compute(Tensor x, Tensor? weight, Tensor? bias, TrainingCall call, autograd.AutogradContext? save)
     {

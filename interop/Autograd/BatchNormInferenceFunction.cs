@@ -25,7 +25,7 @@ internal sealed unsafe class BatchNormInferenceFunction : autograd.SingleTensorF
         => Compute((Tensor)vars[0], (Tensor?)vars[1], (Tensor?)vars[2], (InferenceCall)vars[3], ctx);
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        => BackwardErrors.Guard(4, grad_output, () => Gradients(ctx, grad_output),
+        => BackwardErrors.Guard(4, [grad_output], () => Gradients(ctx, grad_output),
             () => BatchNormFunction.NaNGradients(((InferenceCall)ctx.get_data(CallKey)!).Wanted, grad_output));
 
     private static Tensor Compute(Tensor x, Tensor? weight, Tensor? bias, InferenceCall call, autograd.AutogradContext? save)

@@ -29,7 +29,7 @@ internal sealed unsafe class WeightNormFunction : autograd.SingleTensorFunction<
         => Compute((Tensor)vars[0], (Tensor?)vars[1], (WeightNormCall)vars[2], ctx);
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        => BackwardErrors.Guard(3, grad_output, () => Gradients(ctx, grad_output), () => Substitutes(ctx, grad_output));
+        => BackwardErrors.Guard(3, [grad_output], () => Gradients(ctx, grad_output), () => Substitutes(ctx, grad_output));
 
     private static Tensor Compute(Tensor v, Tensor? g, WeightNormCall call, autograd.AutogradContext? save)
     {

@@ -30,7 +30,7 @@ internal sealed unsafe class HalfAddRelu : autograd.SingleTensorFunction<HalfAdd
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        => BackwardErrors.Guard(3, grad_output, () => Gradients(ctx, grad_output), () => [BackwardErrors.NaNLike(grad_output), BackwardErrors.NaNLike(grad_output), null]);
+        => BackwardErrors.Guard(3, [grad_output], () => Gradients(ctx, grad_output), () => [BackwardErrors.NaNLike(grad_output), BackwardErrors.NaNLike(grad_output), null]);
 
     private static Tensor Compute(Tensor left, Tensor right)
     {

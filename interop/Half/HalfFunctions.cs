@@ -55,6 +55,13 @@ public static class HalfFunctions
         ? Half.HalfAddRelu.Run(left, right)
         : Relu(left.add(right));
 
+    /// <summary>
+    /// Two handles of one tensor, for what goes two ways, as into a residual block and past it. The gradients of both meet in one fast sum of halves;
+    /// where a tensor itself is used twice, libtorch adds them element by element.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    public static (Tensor First, Tensor Second) Branch(Tensor x) => Half.HalfOperation.Needs(x) ? Half.HalfBranch.Run(x) : (x.alias(), x.alias());
+
     /// <summary>Any operation that gives the same result each time, such as a pool: <c>Apply(x, t => nn.functional.max_pool2d(t, 2))</c>. Not for dropout.</summary>
     /// <param name="x">Input.</param>
     /// <param name="operation">The operation on FP32 values.</param>

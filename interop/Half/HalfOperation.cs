@@ -44,7 +44,7 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
     {
         var call = (HalfCall)ctx.get_data(CallKey)!;
-        return BackwardErrors.Guard(1 + call.Inputs, grad_output, () => Gradients(ctx, call, grad_output), () => Substitutes(ctx, call));
+        return BackwardErrors.Guard(1 + call.Inputs, [grad_output], () => Gradients(ctx, call, grad_output), () => Substitutes(ctx, call));
     }
 
     private static Tensor Compute(HalfCall call, Tensor?[] inputs)

@@ -36,7 +36,7 @@ internal sealed unsafe class HalfRelu : autograd.SingleTensorFunction<HalfRelu>
     }
 
     public override List<Tensor> backward(autograd.AutogradContext ctx, Tensor grad_output)
-        => BackwardErrors.Guard(2, grad_output, () => Gradients(ctx, grad_output), () => [BackwardErrors.NaNLike(grad_output), null]);
+        => BackwardErrors.Guard(2, [grad_output], () => Gradients(ctx, grad_output), () => [BackwardErrors.NaNLike(grad_output), null]);
 
     private static Tensor Compute(Tensor x)
     {

@@ -29,7 +29,8 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
-        var residual = norm2.call(conv2.call(norm1.call(conv1.call(input))));
-        return HalfFunctions.AddRelu(residual, shortcut is null ? input : shortcut.call(input)).MoveToOuterDisposeScope();
+        var (inward, past) = HalfFunctions.Branch(input);
+        var residual = norm2.call(conv2.call(norm1.call(conv1.call(inward))));
+        return HalfFunctions.AddRelu(residual, shortcut is null ? past : shortcut.call(past)).MoveToOuterDisposeScope();
     }
 }
