@@ -46,18 +46,26 @@ public static class Elementwise
         return total + TRounding.Round(dy * TRounding.Round(d * reciprocal));
     }
 
-    /// <summary>dx = factor·(dy − offset − slope·slopeFactor). Source: reference "Norm matters", the gradient of eq. 5 and its relatives.</summary>
+    /// <summary>dy − offset, the first step of <see cref="Gradient"/>.</summary>
     /// <param name="dy">Gradient of y.</param>
-    /// <param name="slope">The norm's slope at this element.</param>
     /// <param name="offset">mean(dy) − slopeFactor·mean(slope).</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane CentredGradient<TLane, TRounding>(TLane dy, TLane offset)
+        where TLane : struct, ILane<TLane>
+        where TRounding : struct, IRounding => TRounding.Round(dy - offset);
+
+    /// <summary>dx = factor·(dy − offset − slope·slopeFactor). Source: reference "Norm matters", the gradient of eq. 5 and its relatives.</summary>
+    /// <param name="centred">dy − offset.</param>
+    /// <param name="slope">The norm's slope at this element.</param>
     /// <param name="slopeFactor">C·mean(dy·xhat).</param>
     /// <param name="factor">gamma/s.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Gradient<TLane, TRounding>(TLane dy, TLane slope, TLane offset, TLane slopeFactor, TLane factor)
+    public static TLane Gradient<TLane, TRounding>(TLane centred, TLane slope, TLane slopeFactor, TLane factor)
         where TLane : struct, ILane<TLane>
         where TRounding : struct, IRounding
     {
-        var centred = TRounding.Round(dy - offset);
+        if (!TRounding.ToHalf)
+            return TLane.SubtractProduct(centred, slope, slopeFactor) * factor;
         var sloped = TRounding.Round(centred - TRounding.Round(slope * slopeFactor));
         return TRounding.Round(sloped * factor);
     }

@@ -225,7 +225,7 @@ internal sealed unsafe partial class BackwardPass(
         for (var i = 0; i < elements.Count; i++)
         {
             var x = TLane.Broadcast(TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, channel, elements[i].Position)));
-            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x, TLane.Broadcast(elements[i].Gradient)), 0) };
+            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x - gate.Centre, TLane.Broadcast(elements[i].Gradient)), 0) };
         }
     }
 
@@ -237,8 +237,8 @@ internal sealed unsafe partial class BackwardPass(
         if (!TRounding.ToHalf)
             return (float)((element.Gradient - offset - element.Sign * slopeFactor) * (coefficients.Weight[channel] / (double)statistics.Scale[channel]));
         return Elementwise.Gradient<FloatLane, TRounding>(
-            new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane((float)offset), new FloatLane((float)slopeFactor),
-            new FloatLane(coefficients.Factor[channel])).Value;
+            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane((float)offset)),
+            new FloatLane(element.Sign), new FloatLane((float)slopeFactor), new FloatLane(coefficients.Factor[channel])).Value;
     }
 
     /// <summary>Sets what bounds dy and dx of a channel.</summary>

@@ -106,20 +106,23 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // Segments lie far apart, where hardware prefetchers do not follow.
-        var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride;
+        var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride * TElement.Size;
+        var xAhead = (byte*)x + ahead;
+        var dyAhead = (byte*)dy + ahead;
+        var centre = reducer.Centre;
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             var end = start + runs.Length;
-            Prefetch<TElement, TReducer, TLane>(x, dy, end - 1 + ahead);
+            Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, end - 1);
             for (var index = start; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
             {
-                Prefetch<TElement, TReducer, TLane>(x, dy, index + ahead);
+                Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
                 reducer.Add(
-                    TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                    TElement.LoadMinus(x, index, centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                     ref first, ref second, ref third, ref fourth);
                 reducer.Add(
-                    TElement.Load<TLane>(x, index + TLane.Width), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
+                    TElement.LoadMinus(x, index + TLane.Width, centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
                     ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
         }
@@ -162,7 +165,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             var index = end + segment * stride - count - TLane.Width;
             reducer.Add(
-                TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                TElement.LoadMinus(x, index, reducer.Centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                 ref first, ref second, ref third, ref fourth);
         }
 
@@ -172,7 +175,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             var index = end + segment * stride - count;
             reducer.Add(
-                LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill), TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
+                LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill) - reducer.Centre, TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
                 ref first, ref second, ref third, ref fourth);
         }
 
@@ -192,7 +195,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
             reducer.Add(
-                PartialLane.Load<TElement, TLane>(problem.X, start, (int)runs.Length, reducer.Fill),
+                PartialLane.Load<TElement, TLane>(problem.X, start, (int)runs.Length, reducer.Fill) - reducer.Centre,
                 TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, start, (int)runs.Length, zero) : zero,
                 ref first, ref second, ref third, ref fourth);
         }
@@ -213,21 +216,34 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
-        var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride;
+        var outputAhead = (byte*)output + (PrefetchDistance + runs.Length - 1) / runs.Length * stride * TElement.Size;
+        var (centre, gradientCentre) = (map.Centre, map.GradientCentre);
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
             var last = start + runs.Length - TLane.Width;
             var tail = map.Apply(
-                TMap.ReadsX ? TElement.Load<TLane>(x, last) : zero,
-                TMap.ReadsGradient ? TElement.Load<TLane>(dy, last) : zero);
-            for (var index = start; index < last; index += TLane.Width)
+                TMap.ReadsX ? TElement.LoadMinus(x, last, centre) : zero,
+                TMap.ReadsGradient ? TElement.LoadMinus(dy, last, gradientCentre) : zero);
+            var index = start;
+            for (; index < last - TLane.Width; index += 2 * TLane.Width)
             {
                 if (Sse.IsSupported)
-                    Sse.Prefetch0((byte*)output + (index + ahead) * TElement.Size);
+                    Sse.Prefetch0(outputAhead + index * TElement.Size);
+                var even = map.Apply(
+                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero);
+                var odd = map.Apply(
+                    TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, gradientCentre) : zero);
+                TElement.Store(output, index, even, odd);
+            }
+
+            if (index < last)
+            {
                 TElement.Store(output, index, map.Apply(
-                    TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                    TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
             }
 
             TElement.Store(output, last, tail);
@@ -246,13 +262,36 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
+        var (centre, gradientCentre) = (map.Centre, map.GradientCentre);
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
-            for (var index = start; index < start + runs.Length; index += TLane.Width)
+            var index = start;
+            var end = start + runs.Length;
+            // Pairs start on their own boundary; what is left at either end goes alone.
+            if ((nuint)((byte*)output + index * TElement.Size) % (nuint)(2 * TLane.Width * TElement.Size) != 0)
             {
                 TElement.Stream(output, index, map.Apply(
-                    TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                    TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
+                index += TLane.Width;
+            }
+
+            for (; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
+            {
+                var even = map.Apply(
+                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero);
+                var odd = map.Apply(
+                    TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, gradientCentre) : zero);
+                TElement.Stream(output, index, even, odd);
+            }
+
+            if (index < end)
+            {
+                TElement.Stream(output, index, map.Apply(
+                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
             }
         }
     }

@@ -37,7 +37,16 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var columns = (channels + TLane.Width - 1) / TLane.Width;
         var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(columns);
         Array.Clear(columnTotals, 0, columns);
-        ReduceRows<TElement, TLane, TReducer>(problem, channel, columnTotals.AsSpan(0, columns), runs.Start, runs.Start + runs.Length);
+        // Pairs of whole columns together; a column that is left, or that may run past its row, alone.
+        var paired = channels / (2 * TLane.Width) * 2;
+        if (paired > 0)
+            ReduceRowPairs<TElement, TLane, TReducer>(problem, channel, columnTotals.AsSpan(0, paired), runs.Start, runs.Start + runs.Length);
+        if (paired < columns)
+        {
+            ReduceRows<TElement, TLane, TReducer>(
+                problem, channel + paired * TLane.Width, columnTotals.AsSpan(paired, columns - paired), runs.Start, runs.Start + runs.Length);
+        }
+
         var elements = stackalloc double[TLane.Width];
         for (var column = 0; column < columns; column++)
         {
@@ -65,10 +74,10 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var end = start + runs.Length;
         if (channels < TLane.Width)
             MapNarrowRows<TElement, TLane, TMap>(problem, channel, channels, start, end);
-        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, channel))
-            MapRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end);
+        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, channel, TLane.Width))
+            MapRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end, StartsLanes<TElement, TLane>(problem, channel, 2 * TLane.Width));
         else
-            MapRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end);
+            MapRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end, pairs: true);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -94,6 +103,50 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     {
         var last = shape.Count - channel - width;
         return last < 0 ? 0 : last / shape.Channels + 1;
+    }
+
+    /// <summary>All rows of a block, two whole columns at a time. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void ReduceRowPairs<TElement, TLane, TReducer>(ChannelProblem problem, int channel, Span<LaneTotals<TLane>> columns, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var zero = TLane.Broadcast(0);
+        long stride = problem.Shape.Channels;
+        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
+        var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            for (var column = 0; column < columns.Length - 1; column += 2)
+            {
+                var firstChannel = channel + column * TLane.Width;
+                var left = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel);
+                var right = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel + TLane.Width);
+                var (leftCentre, rightCentre) = (left.Centre, right.Centre);
+                columns[column].Get(out var first, out var second, out var third, out var fourth);
+                columns[column + 1].Get(out var firstRight, out var secondRight, out var thirdRight, out var fourthRight);
+                for (var index = strip * stride + firstChannel; index < stripEnd; index += stride)
+                {
+                    Prefetch<TElement>(xAhead, index);
+                    if (TReducer.ReadsGradient)
+                        Prefetch<TElement>(dyAhead, index);
+                    left.Add(
+                        TElement.LoadMinus(x, index, leftCentre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        ref first, ref second, ref third, ref fourth);
+                    right.Add(
+                        TElement.LoadMinus(x, index + TLane.Width, rightCentre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
+                        ref firstRight, ref secondRight, ref thirdRight, ref fourthRight);
+                }
+
+                columns[column].Set(first, second, third, fourth);
+                columns[column + 1].Set(firstRight, secondRight, thirdRight, fourthRight);
+            }
+        }
     }
 
     /// <summary>All rows of a block whose lanes lie inside the tensor. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
@@ -126,7 +179,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                     if (TReducer.ReadsGradient)
                         Prefetch<TElement>(dy, index + ahead);
                     reducer.Add(
-                        TElement.Load<TLane>(x, index), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        TElement.LoadMinus(x, index, reducer.Centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                         ref first, ref second, ref third, ref fourth);
                 }
 
@@ -152,7 +205,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             var index = row * problem.Shape.Channels + channel;
             var count = (int)Math.Min(TLane.Width, problem.Shape.Count - index);
             reducer.Add(
-                PartialLane.Load<TElement, TLane>(problem.X, index, count, zero),
+                PartialLane.Load<TElement, TLane>(problem.X, index, count, zero) - reducer.Centre,
                 TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, count, zero) : zero,
                 ref first, ref second, ref third, ref fourth);
         }
@@ -160,9 +213,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         totals.Set(first, second, third, fourth);
     }
 
-    /// <summary>Rows of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    /// <summary>Rows of a lane or more, two columns at a time where <paramref name="pairs"/>. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
+    private static void MapRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end, bool pairs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -190,12 +243,35 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
                     TLane.StoreSingle(tails + (row - strip) * TLane.Width, map.Apply(
-                        TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                        TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, map.Centre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, map.GradientCentre) : zero));
                 }
             }
 
-            for (var first = channel; first <= lastLane; first += TLane.Width)
+            var first = channel;
+            for (; pairs && first <= lastLane - TLane.Width; first += 2 * TLane.Width)
+            {
+                var left = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+                var right = TMap.Start<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
+                var (leftCentre, rightCentre) = (left.Centre, right.Centre);
+                var (leftGradientCentre, rightGradientCentre) = (left.GradientCentre, right.GradientCentre);
+                for (var index = strip * stride + first; index < stripEnd * stride; index += stride)
+                {
+                    if (TMap.ReadsX)
+                        Prefetch<TElement>(x, index + ahead);
+                    if (TMap.ReadsGradient)
+                        Prefetch<TElement>(dy, index + ahead);
+                    var leftOutput = left.Apply(
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, leftGradientCentre) : zero);
+                    var rightOutput = right.Apply(
+                        TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, rightGradientCentre) : zero);
+                    TStore.Store<TElement, TLane>(output, index, leftOutput, rightOutput);
+                }
+            }
+
+            for (; first <= lastLane; first += TLane.Width)
             {
                 var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
                 var index = strip * stride + first;
@@ -206,8 +282,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                     if (TMap.ReadsGradient)
                         Prefetch<TElement>(dy, index + ahead);
                     TStore.Store<TElement, TLane>(output, index, map.Apply(
-                        TMap.ReadsX ? TElement.Load<TLane>(x, index) : zero,
-                        TMap.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero));
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, map.Centre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, map.GradientCentre) : zero));
                 }
             }
 
@@ -227,12 +303,12 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             PartialLane.Map<TElement, TLane, TMap>(problem, map, row * problem.Shape.Channels + channel, channels);
     }
 
-    /// <summary>Whether every lane of a group starts on a lane's boundary in memory.</summary>
-    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, int channel)
+    /// <summary>Whether every lane, or pair of lanes, of a group starts on a boundary of its own width in memory.</summary>
+    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, int channel, int width)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane> =>
-        problem.Shape.Channels % TLane.Width == 0
-        && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
+        problem.Shape.Channels % width == 0
+        && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(width * TElement.Size) == 0;
 
     private static long RowsPerStrip<TElement>(long stride)
         where TElement : struct, IElement => Math.Clamp(StripBytes / (stride * TElement.Size), FewestRowsPerStrip, MostRowsPerStrip);

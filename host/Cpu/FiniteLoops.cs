@@ -11,8 +11,8 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal static unsafe class FiniteLoops
 {
-    /// <summary>Magnitudes from here on stand for infinities and NaN, as <see cref="FiniteHalfElement"/> loads them.</summary>
-    private const float FirstSpecial = 65536;
+    /// <summary>Above the largest half, below 65536, from where on <see cref="FiniteHalfElement"/> loads infinities and NaN.</summary>
+    private const float FirstSpecial = 65520;
 
     /// <summary>Reduces one block of a group whose elements nobody has looked at yet. <see cref="Settle"/> must follow.</summary>
     public static void ReduceOnTrust<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, int channels, long block, PartialTotals totals)
@@ -29,7 +29,7 @@ internal static unsafe class FiniteLoops
     }
 
     /// <summary>Ends a reduction on trust: makes the totals of a channel right where it held more than finite elements.</summary>
-    /// <returns>The largest magnitude among the channel's elements; infinite where one is not finite, or where nobody looked.</returns>
+    /// <returns>A bound of the magnitudes of the channel's elements; infinite where one is not finite, or where nobody looked.</returns>
     public static float Settle<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, PartialTotals totals)
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -40,9 +40,10 @@ internal static unsafe class FiniteLoops
         if (!TFinite.AssumesFinite)
             return float.PositiveInfinity;
         var peak = (float)totals.Combine<TLane, PeakReducer<TReducer, TLane>>(TReducer.Totals, channel);
-        // Without a finite mean x holds infinities or NaN, which the peak of dy does not show.
-        if (peak < FirstSpecial && float.IsFinite(problem.Coefficients.Centre[channel]))
-            return peak;
+        // Where the peak is that of x − centre, x may be larger by the centre. A mean that is not finite tells of infinities or NaN in x, which the peak of dy does not show.
+        var bound = TReducer.ReadsGradient ? peak : peak + MathF.Abs(problem.Coefficients.Centre[channel]);
+        if (bound < FirstSpecial && float.IsFinite(problem.Coefficients.Centre[channel]))
+            return bound;
         for (long block = 0; block < problem.Blocks.Blocks; block++)
             TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, 1, block, totals.Block(block));
         return float.PositiveInfinity;
@@ -105,7 +106,7 @@ internal static unsafe class FiniteLoops
     }
 }
 
-/// <summary>A reducer that notes the largest magnitude of what it reads besides: of dy, or of x where it reads no dy.</summary>
+/// <summary>A reducer that notes the largest magnitude of what it reads besides: of dy, or of x − centre where it reads no dy.</summary>
 internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<PeakReducer<TInner, TLane>, TLane>
     where TInner : struct, IReducer<TInner, TLane>
     where TLane : struct, ISumLane<TLane>
@@ -114,16 +115,18 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
 
     public static bool ReadsGradient => TInner.ReadsGradient;
 
+    public TLane Centre => inner.Centre;
+
     public TLane Fill => inner.Fill;
 
     public static PeakReducer<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
     {
-        inner.Add(x, dy, ref first, ref second, ref third, ref fourth);
-        var read = ReadsGradient ? dy : x;
+        inner.Add(d, dy, ref first, ref second, ref third, ref fourth);
+        var read = ReadsGradient ? dy : d;
         if (TInner.Totals == 1)
             second = TLane.MaxMagnitude(second, read);
         else if (TInner.Totals == 2)

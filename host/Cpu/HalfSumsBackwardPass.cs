@@ -78,7 +78,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
     {
         var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
         for (long i = 0; i < count; i += TLane.Width)
-            TLane.StoreSingle(scratch.Gradient + i, gate.PassDeviation(TLane.LoadSingle(scratch.X + i), TLane.LoadSingle(scratch.Gradient + i)));
+            TLane.StoreSingle(scratch.Gradient + i, gate.Pass(TLane.LoadSingle(scratch.X + i), TLane.LoadSingle(scratch.Gradient + i)));
     }
 
     /// <summary>mean(dy) and mean(dy·xhat).</summary>
@@ -162,8 +162,8 @@ internal sealed unsafe class HalfSumsBackwardPass(
         foreach (var element in elements)
         {
             scratch.Work[element.Position] = Elementwise.Gradient<FloatLane, TRounding>(
-                new FloatLane(element.Gradient), new FloatLane(element.Sign), new FloatLane(offset), new FloatLane(slopeFactor),
-                new FloatLane(problem.Coefficients.Factor[channel])).Value;
+                Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane(offset)),
+                new FloatLane(element.Sign), new FloatLane(slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
         }
     }
 
@@ -179,9 +179,8 @@ internal sealed unsafe class HalfSumsBackwardPass(
         for (long i = 0; i < count; i += TLane.Width)
         {
             var slope = TRounding.Round(TNorm.Slope(TLane.LoadSingle(scratch.X + i), reciprocal));
-            TLane.StoreSingle(
-                scratch.Work + i,
-                Elementwise.Gradient<TLane, TRounding>(TLane.LoadSingle(scratch.Gradient + i), slope, offsets, slopeFactors, factor));
+            var centred = Elementwise.CentredGradient<TLane, TRounding>(TLane.LoadSingle(scratch.Gradient + i), offsets);
+            TLane.StoreSingle(scratch.Work + i, Elementwise.Gradient<TLane, TRounding>(centred, slope, slopeFactors, factor));
         }
     }
 }

@@ -20,15 +20,27 @@ internal unsafe interface IElement
     static abstract TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane>;
 
+    /// <summary>A whole lane, less <paramref name="subtrahend"/>.</summary>
+    static abstract TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
+        where TLane : struct, ISumLane<TLane>;
+
     /// <summary>Stores a whole lane.</summary>
     static abstract void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane>;
 
-    /// <summary>Whether <see cref="Stream"/> goes past the cache.</summary>
+    /// <summary>Stores two whole lanes side by side.</summary>
+    static abstract void Store<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>Whether <c>Stream</c> goes past the cache.</summary>
     static abstract bool Streams { get; }
 
     /// <summary>Stores a whole lane of an output that nobody reads while it is in the cache; its address is a multiple of the lane's size.</summary>
     static abstract void Stream<TLane>(void* memory, long index, TLane value)
+        where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>The same for two lanes side by side; the address is a multiple of the size of both.</summary>
+    static abstract void Stream<TLane>(void* memory, long index, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>One element.</summary>
@@ -53,14 +65,30 @@ internal readonly unsafe struct HalfElement : IElement
         where TLane : struct, ISumLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
+        where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreHalf((ushort*)memory + index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        Store(memory, index, first);
+        Store(memory, index + TLane.Width, second);
+    }
 
     public static bool Streams => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => Store(memory, index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => Store(memory, index, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfBits.ToSingle(((ushort*)memory)[index]);
 
@@ -84,14 +112,26 @@ internal readonly unsafe struct FiniteHalfElement : IElement
         where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalf((ushort*)memory + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfMinus((ushort*)memory + index, subtrahend);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalf((ushort*)memory + index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalves((ushort*)memory + index, first, second);
 
     public static bool Streams => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalf((ushort*)memory + index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalves((ushort*)memory + index, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfElement.LoadOne(memory, index);
 
@@ -112,14 +152,30 @@ internal readonly unsafe struct SingleElement : IElement
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle((float*)memory + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
+        where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreSingle((float*)memory + index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        Store(memory, index, first);
+        Store(memory, index + TLane.Width, second);
+    }
 
     public static bool Streams => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => Store(memory, index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => Store(memory, index, first, second);
 
     public static float LoadOne(void* memory, long index) => ((float*)memory)[index];
 

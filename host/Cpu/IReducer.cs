@@ -41,11 +41,20 @@ internal interface IReducer<TSelf, TLane>
     static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad;
 
+    /// <summary>What the loops subtract from x for <see cref="Add"/>: a load does that for nothing.</summary>
+    TLane Centre { get; }
+
     /// <summary>The x that adds nothing, given dy = 0: fills lanes that the data do not.</summary>
     TLane Fill { get; }
 
     /// <summary>Takes one lane of elements into the totals.</summary>
-    void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth);
+    /// <param name="d">x − <see cref="Centre"/>.</param>
+    /// <param name="dy">The gradient, or 0.</param>
+    /// <param name="first">Total 0.</param>
+    /// <param name="second">Total 1, if it has one.</param>
+    /// <param name="third">Total 2, if it has one.</param>
+    /// <param name="fourth">Total 3, if it has one.</param>
+    void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth);
 
     /// <summary>Combines two parts of a total, or of several side by side.</summary>
     static abstract TPart Combine<TPart>(int total, TPart left, TPart right)

@@ -9,6 +9,11 @@ internal unsafe interface IStore
     static abstract void Store<TElement, TLane>(void* memory, long index, TLane value)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>;
+
+    /// <summary>Two lanes side by side.</summary>
+    static abstract void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>;
 }
 
 /// <summary>Into the cache.</summary>
@@ -18,13 +23,23 @@ internal readonly unsafe struct CachedStore : IStore
     public static void Store<TElement, TLane>(void* memory, long index, TLane value)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, first, second);
 }
 
-/// <summary>Past the cache; on the boundaries of lanes only.</summary>
+/// <summary>Past the cache; on the boundaries of lanes, or pairs of lanes, only.</summary>
 internal readonly unsafe struct StreamedStore : IStore
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TElement, TLane>(void* memory, long index, TLane value)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, first, second);
 }

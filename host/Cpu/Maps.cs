@@ -21,8 +21,16 @@ internal interface IMap<TSelf, TLane>
     static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad;
 
+    /// <summary>What the loops subtract from x for <see cref="Apply"/>: a load does that for nothing.</summary>
+    TLane Centre { get; }
+
+    /// <summary>What they subtract from dy.</summary>
+    TLane GradientCentre { get; }
+
     /// <summary>The output for one lane of inputs.</summary>
-    TLane Apply(TLane x, TLane dy);
+    /// <param name="d">x − <see cref="Centre"/>.</param>
+    /// <param name="centred">dy − <see cref="GradientCentre"/>.</param>
+    TLane Apply(TLane d, TLane centred);
 }
 
 /// <summary>y = weight·(x − mean)/s + bias.</summary>
@@ -43,9 +51,13 @@ internal readonly struct NormalizeMap<TLane, TRounding>(TLane mean, TLane recipr
             TChannels.Load<TLane>(coefficients.Factor, channel),
             TChannels.Load<TLane>(coefficients.Bias, channel));
 
+    public TLane Centre => mean;
+
+    public TLane GradientCentre => TLane.Broadcast(0);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane x, TLane dy) =>
-        Elementwise.Normalize<TLane, TRounding>(Elementwise.Deviation<TLane, TRounding>(x, mean), reciprocal, weight, factor, bias);
+    public TLane Apply(TLane d, TLane centred) =>
+        Elementwise.Normalize<TLane, TRounding>(TRounding.Round(d), reciprocal, weight, factor, bias);
 }
 
 /// <summary>dx of a norm whose gradient reaches every element.</summary>
@@ -67,11 +79,15 @@ internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, T
             TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
+    public TLane Centre => mean;
+
+    public TLane GradientCentre => offset;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane x, TLane dy)
+    public TLane Apply(TLane d, TLane centred)
     {
-        var slope = TRounding.Round(TNorm.Slope(Elementwise.Deviation<TLane, TRounding>(x, mean), reciprocal));
-        return Elementwise.Gradient<TLane, TRounding>(dy, slope, offset, slopeFactor, factor);
+        var slope = TRounding.Round(TNorm.Slope(TRounding.Round(d), reciprocal));
+        return Elementwise.Gradient<TLane, TRounding>(TRounding.Round(centred), slope, slopeFactor, factor);
     }
 }
 
@@ -89,6 +105,10 @@ internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane offset, TLane
             TChannels.Load<TLane>(coefficients.Offset, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
+    public TLane Centre => TLane.Broadcast(0);
+
+    public TLane GradientCentre => offset;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane x, TLane dy) => TRounding.Round(TRounding.Round(dy - offset) * factor);
+    public TLane Apply(TLane d, TLane centred) => TRounding.Round(TRounding.Round(centred) * factor);
 }

@@ -41,7 +41,8 @@ internal static unsafe class PartialLane
     {
         var isInside = index + TLane.Width <= problem.Shape.Count;
         Store<TElement, TLane>(problem.Output, index, count, map.Apply(
-            TMap.ReadsX ? LoadSome(problem.X) : TLane.Broadcast(0), TMap.ReadsGradient ? LoadSome(problem.Gradient) : TLane.Broadcast(0)));
+            TMap.ReadsX ? LoadSome(problem.X) - map.Centre : TLane.Broadcast(0),
+            TMap.ReadsGradient ? LoadSome(problem.Gradient) - map.GradientCentre : TLane.Broadcast(0)));
 
         TLane LoadSome(void* memory) =>
             isInside ? TElement.Load<TLane>(memory, index) : Load<TElement, TLane>(memory, index, count, TLane.Broadcast(0));

@@ -25,14 +25,16 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
 
     public static bool ReadsGradient => false;
 
+    public TLane Centre => origin;
+
     public TLane Fill => origin;
 
     public static unsafe MeanReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Centre, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
-        first += Elementwise.Deviation<TLane, TRounding>(x, origin);
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
+        first += TRounding.Round(d);
 
     public static TPart Combine<TPart>(int total, TPart left, TPart right)
         where TPart : struct, ILane<TPart> => left + right;
@@ -49,15 +51,17 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
 
     public static bool ReadsGradient => false;
 
+    public TLane Centre => mean;
+
     public TLane Fill => mean;
 
     public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(Mean.Load<TLane, TChannels>(coefficients, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
     {
-        var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+        d = TRounding.Round(d);
         first = TNorm.Combine(first, TRounding.Round(TNorm.Contribution(d)));
     }
 
@@ -75,6 +79,8 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
 
     public static bool ReadsGradient => true;
 
+    public TLane Centre => mean;
+
     public TLane Fill => mean;
 
     public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
@@ -82,9 +88,9 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
         new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
     {
-        var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+        d = TRounding.Round(d);
         first += dy;
         second = Elementwise.ScaledGradient<TLane, TRounding>(dy, d, reciprocal, second);
     }
@@ -104,6 +110,8 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
 
     public static bool ReadsGradient => true;
 
+    public TLane Centre => mean;
+
     public TLane Fill => mean;
 
     public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
@@ -111,9 +119,9 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
         new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane x, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
     {
-        var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+        d = TRounding.Round(d);
         first += dy;
         second = Elementwise.ScaledGradient<TLane, TRounding>(dy, d, reciprocal, second);
         if (!TNorm.SlopesSumToZero)

@@ -101,5 +101,9 @@ internal readonly struct WeightGradientMap<TNorm, TLane>(TLane reciprocal, TLane
             TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
-    public TLane Apply(TLane x, TLane dy) => (dy - TNorm.Direction(x, reciprocal) * slopeFactor) * factor;
+    public TLane Centre => TLane.Broadcast(0);
+
+    public TLane GradientCentre => TLane.Broadcast(0);
+
+    public TLane Apply(TLane d, TLane centred) => TLane.SubtractProduct(centred, TNorm.Direction(d, reciprocal), slopeFactor) * factor;
 }

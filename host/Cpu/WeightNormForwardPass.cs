@@ -101,5 +101,9 @@ internal readonly struct ScaleMap<TLane>(TLane factor) : IMap<ScaleMap<TLane>, T
     public static unsafe ScaleMap<TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Factor, channel));
 
-    public TLane Apply(TLane x, TLane dy) => x * factor;
+    public TLane Centre => TLane.Broadcast(0);
+
+    public TLane GradientCentre => TLane.Broadcast(0);
+
+    public TLane Apply(TLane d, TLane centred) => d * factor;
 }

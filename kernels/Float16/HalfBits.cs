@@ -13,6 +13,15 @@ public static class HalfBits
     /// <summary>Bits of 2^-14, the smallest normal half.</summary>
     internal const int SmallestNormal = 0x38800000;
 
+    /// <summary>
+    /// What rounding by addition adds below the last place besides: in a float's bits, low word + 8·high word then come to the half's bits, as
+    /// (13 + 127 − 15 + 1)·2^10 + this is 0 modulo 2^16. Even, so that ties stay ties.
+    /// </summary>
+    internal const int PlaceOffset = 0x0800;
+
+    /// <summary>The quiet NaN of halves.</summary>
+    internal const int QuietNaN = 0x7E00;
+
     /// <summary>Bits of 65520, the smallest float that rounds to infinity.</summary>
     internal const int FirstOverflow = 0x477FF000;
 
@@ -37,7 +46,7 @@ public static class HalfBits
         var sign = (bits >> 16) & 0x8000;
         var magnitude = bits & 0x7FFFFFFF;
         if (magnitude >= FirstOverflow)
-            return (ushort)(sign | (magnitude > Infinity ? 0x7E00 : 0x7C00));
+            return (ushort)(sign | (magnitude > Infinity ? QuietNaN : 0x7C00));
         if (magnitude < SmallestNormal)
             return (ushort)(sign | (BitConverter.SingleToInt32Bits(BitConverter.Int32BitsToSingle(magnitude) + SubnormalRounder) - 0x3F000000));
         return (ushort)(sign | ((magnitude + 0x0FFF + ((magnitude >> 13) & 1) - 0x38000000) >> 13));

@@ -23,6 +23,10 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
     public static DoubleLane MultiplyAdd(DoubleLane left, DoubleLane right, DoubleLane addend) => new(Math.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
 
     /// <inheritdoc/>
+    public static DoubleLane SubtractProduct(DoubleLane minuend, DoubleLane left, DoubleLane right) =>
+        new(Math.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
+
+    /// <inheritdoc/>
     public static DoubleLane Abs(DoubleLane value) => new(Math.Abs(value.Value));
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace NormGpu.Kernels.Lanes;
 
@@ -10,6 +11,9 @@ namespace NormGpu.Kernels.Lanes;
 /// <param name="value">The register.</param>
 public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<DoubleLane8>
 {
+    /// <summary>Table of VFIXUPIMMPD, as in <see cref="Lane16"/>.</summary>
+    private const uint SignTable = 0xA9A9A888;
+
     /// <summary>The register.</summary>
     public Vector512<double> Value => value;
 
@@ -34,12 +38,20 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         new(Vector512.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 SubtractProduct(DoubleLane8 minuend, DoubleLane8 left, DoubleLane8 right) => new(Avx512F.IsSupported
+        ? Avx512F.FusedMultiplyAddNegated(left.Value, right.Value, minuend.Value)
+        : Vector512.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
+
+    /// <inheritdoc/>
     public static DoubleLane8 Abs(DoubleLane8 value) => new(Vector512.Abs(value.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Sign(DoubleLane8 value)
     {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.Fixup(value.Value, value.Value, Vector512.Create((long)SignTable), 0));
         var signedOne = (value.Value & Vector512.Create(-0.0)) | Vector512.Create(1.0);
         return new(signedOne & Vector512.GreaterThan(Vector512.Abs(value.Value), Vector512<double>.Zero));
     }
@@ -73,6 +85,10 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 LoadFiniteHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadFiniteHalf(source).Value.ToVector512Unsafe()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 LoadFiniteHalfMinus(ushort* source, DoubleLane8 subtrahend) => LoadFiniteHalf(source) - subtrahend;
 
     /// <inheritdoc/>
     public static DoubleLane8 MaxMagnitude(DoubleLane8 left, DoubleLane8 right) => Max(Abs(left), Abs(right));

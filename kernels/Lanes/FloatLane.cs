@@ -25,6 +25,9 @@ public readonly partial struct FloatLane(float value) : IKernelLane<FloatLane>
     public static FloatLane MultiplyAdd(FloatLane left, FloatLane right, FloatLane addend) => new(left.Value * right.Value + addend.Value);
 
     /// <inheritdoc/>
+    public static FloatLane SubtractProduct(FloatLane minuend, FloatLane left, FloatLane right) => new(minuend.Value - left.Value * right.Value);
+
+    /// <inheritdoc/>
     public static FloatLane Abs(FloatLane value) => new(MathF.Abs(value.Value));
 
     /// <inheritdoc/>

@@ -22,6 +22,9 @@ public interface ILane<TSelf>
     /// <summary>left·right + addend; rounded once where the hardware can.</summary>
     static abstract TSelf MultiplyAdd(TSelf left, TSelf right, TSelf addend);
 
+    /// <summary>minuend − left·right; rounded once where the hardware can.</summary>
+    static abstract TSelf SubtractProduct(TSelf minuend, TSelf left, TSelf right);
+
     /// <summary>Absolute value.</summary>
     static abstract TSelf Abs(TSelf value);
 

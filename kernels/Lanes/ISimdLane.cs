@@ -16,6 +16,9 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves of which none is infinite or NaN, exactly; those would be taken for 65536 and more.</summary>
     static abstract TSelf LoadFiniteHalf(ushort* source);
 
+    /// <summary>As <see cref="LoadFiniteHalf"/>, less <paramref name="subtrahend"/>; rounded once.</summary>
+    static abstract TSelf LoadFiniteHalfMinus(ushort* source, TSelf subtrahend);
+
     /// <summary>The larger of |left| and |right|, neither of them NaN.</summary>
     static abstract TSelf MaxMagnitude(TSelf left, TSelf right);
 
@@ -42,8 +45,14 @@ public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
     /// <summary>As <see cref="StoreHalf"/>, for values below 65520 in magnitude and not NaN.</summary>
     static abstract void StoreFiniteHalf(ushort* destination, TSelf value);
 
+    /// <summary>Two lanes side by side, each as <see cref="StoreFiniteHalf"/>; for less than twice the price.</summary>
+    static abstract void StoreFiniteHalves(ushort* destination, TSelf first, TSelf second);
+
     /// <summary>As <see cref="StoreFiniteHalf"/>, past the cache; the destination lies on a boundary of Width halves.</summary>
     static abstract void StreamFiniteHalf(ushort* destination, TSelf value);
+
+    /// <summary>As <see cref="StoreFiniteHalves"/>, past the cache; the destination lies on a boundary of 2·Width halves.</summary>
+    static abstract void StreamFiniteHalves(ushort* destination, TSelf first, TSelf second);
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);

@@ -9,8 +9,13 @@ namespace NormGpu.Kernels.Lanes;
 /// <param name="value">The register.</param>
 public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 {
-    /// <summary>Operand of VRANGEPS: the larger magnitude, its sign cleared.</summary>
-    private const byte MaximumOfMagnitudes = 0b1011;
+    /// <summary>Operands of VRANGEPS: the larger magnitude without a sign, the larger and the smaller one with the sign of the first operand.</summary>
+    private const byte LargerMagnitude = 0b1011;
+    private const byte LargerMagnitudeSigned = 0b0011;
+    private const byte SmallerMagnitudeSigned = 0b0010;
+
+    /// <summary>Table of VFIXUPIMMPS, from QNaN, SNaN, 0, 1, −infinity, infinity, negative, positive (lowest digit first) to 0 (8), −1 (9), 1 (A).</summary>
+    private const int SignTable = unchecked((int)0xA9A9A888);
 
     /// <summary>The register.</summary>
     public Vector512<float> Value => value;
@@ -36,12 +41,20 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         new(Vector512.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 SubtractProduct(Lane16 minuend, Lane16 left, Lane16 right) => new(Avx512F.IsSupported
+        ? Avx512F.FusedMultiplyAddNegated(left.Value, right.Value, minuend.Value)
+        : Vector512.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
+
+    /// <inheritdoc/>
     public static Lane16 Abs(Lane16 value) => new(Vector512.Abs(value.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Sign(Lane16 value)
     {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.Fixup(value.Value, value.Value, Vector512.Create(SignTable), 0));
         var signedOne = (value.Value & Vector512.Create(-0f)) | Vector512.Create(1f);
         var nonzero = Vector512.GreaterThan(Vector512.Abs(value.Value), Vector512<float>.Zero);
         return new(Vector512.ConditionalSelect(nonzero, signedOne, Vector512<float>.Zero));
@@ -69,18 +82,24 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadHalf(ushort* source) =>
-        new(Widen(Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())));
+        new(Widen(LoadSignExtended(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadFiniteHalf(ushort* source) =>
-        new(WidenFinite(Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())));
+        new(Align(LoadSignExtended(source)) * Vector512.Create(HalfBits.BiasShift));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 LoadFiniteHalfMinus(ushort* source, Lane16 subtrahend) => Avx512F.IsSupported
+        ? new(Avx512F.FusedMultiplySubtract(Align(LoadSignExtended(source)), Vector512.Create(HalfBits.BiasShift), subtrahend.Value))
+        : LoadFiniteHalf(source) - subtrahend;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 MaxMagnitude(Lane16 left, Lane16 right) =>
         new(Avx512DQ.IsSupported
-            ? Avx512DQ.Range(left.Value, right.Value, MaximumOfMagnitudes)
+            ? Avx512DQ.Range(left.Value, right.Value, LargerMagnitude)
             : Vector512.Max(Vector512.Abs(left.Value), Vector512.Abs(right.Value)));
 
     /// <inheritdoc/>
@@ -104,8 +123,18 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalves(ushort* destination, Lane16 first, Lane16 second) =>
+        Vector512.Store(NarrowFinite(first.Value, second.Value), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StreamFiniteHalf(ushort* destination, Lane16 value) =>
         Vector256.StoreAlignedNonTemporal(Pack(NarrowFinite(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StreamFiniteHalves(ushort* destination, Lane16 first, Lane16 second) =>
+        Vector512.StoreAlignedNonTemporal(NarrowFinite(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -127,49 +156,77 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     public static uint AtLeast(Lane16 left, Lane16 right) =>
         (uint)Vector512.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> LoadSignExtended(ushort* source) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source))
+        : Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe());
+
     /// <summary>Sign-extended halves to floats; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Widen(Vector512<int> halves)
     {
         var special = Vector512.GreaterThan(halves & Vector512.Create(0x7FFF), Vector512.Create(0x7BFF));
-        return WidenFinite(halves) | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
+        return (Align(halves) * Vector512.Create(HalfBits.BiasShift)) | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
     }
 
-    /// <summary>Sign-extended finite halves to floats; exact.</summary>
+    /// <summary>Sign-extended finite halves to floats of 2^-112 times their value; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> WidenFinite(Vector512<int> halves) =>
-        ((halves << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector512.Create(HalfBits.BiasShift);
+    private static Vector512<float> Align(Vector512<int> halves) =>
+        ((halves << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle();
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Narrow(Vector512<float> values)
     {
-        var bits = values.AsInt32();
-        var magnitude = bits & Vector512.Create(int.MaxValue);
-        var odd = (magnitude >>> 13) & Vector512<int>.One;
-        var normal = (magnitude + odd + Vector512.Create(0x0FFF - 0x38000000)) >>> 13;
-        var subnormal = (magnitude.AsSingle() + Vector512.Create(HalfBits.SubnormalRounder)).AsInt32() - Vector512.Create(0x3F000000);
-        var half = Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(HalfBits.SmallestNormal)), subnormal, normal);
-        var nan = Vector512.GreaterThan(magnitude, Vector512.Create(HalfBits.Infinity)) & Vector512.Create(0x0200);
-        var overflow = Vector512.GreaterThan(magnitude, Vector512.Create(HalfBits.FirstOverflow - 1));
-        half = Vector512.ConditionalSelect(overflow, nan | Vector512.Create(0x7C00), half);
-        return half | ((bits >> 16) & Vector512.Create(-0x8000));
+        // 65536 and what rounds up to it become the half's infinity by themselves.
+        var bounded = Avx512DQ.IsSupported
+            ? Avx512DQ.Range(values, Vector512.Create(65536f), SmallerMagnitudeSigned)
+            : Vector512.Min(Vector512.Abs(values), Vector512.Create(65536f)) | (values & Vector512.Create(-0f));
+        var magnitude = Vector512.ConditionalSelect(
+            Vector512.Equals(values, values).AsInt32(), Magnitude(RoundToPlace(bounded)), Vector512.Create(HalfBits.QuietNaN));
+        return Vector512.ConditionalSelect(Vector512.Create(0x7FFF), magnitude, values.AsInt32() >> 16);
     }
 
-    /// <summary>
-    /// Floats below 65520 in magnitude to sign-extended halves. Adding 2^13 times a value's power of two makes FP32 itself round to the half's last place,
-    /// to nearest even; below the smallest normal half that place stays where it is.
-    /// </summary>
+    /// <summary>Floats below 65520 in magnitude to sign-extended halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> NarrowFinite(Vector512<float> values)
     {
-        var bits = values.AsInt32();
-        var magnitude = bits & Vector512.Create(int.MaxValue);
-        var exponent = Vector512.Max(magnitude & Vector512.Create(HalfBits.Infinity), Vector512.Create(HalfBits.SmallestNormal));
-        var rounded = (magnitude.AsSingle() + (exponent + Vector512.Create(13 << 23)).AsSingle()).AsInt32();
-        var half = rounded - exponent + (exponent >>> 13) - Vector512.Create((13 << 23) + (HalfBits.SmallestNormal >> 13));
-        return half | ((bits >> 16) & Vector512.Create(-0x8000));
+        var rounded = RoundToPlace(values);
+        return Vector512.ConditionalSelect(Vector512.Create(0x7FFF), Magnitude(rounded), rounded >> 16);
     }
+
+    /// <summary>Floats below 65520 in magnitude to halves side by side: with signs and magnitudes packed apart, a sign costs no instruction of its own.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> NarrowFinite(Vector512<float> first, Vector512<float> second)
+    {
+        if (!Avx512BW.IsSupported)
+            return Vector512.Create(Pack(NarrowFinite(first)), Pack(NarrowFinite(second)));
+        var (low, high) = (RoundToPlace(first), RoundToPlace(second));
+        var magnitudes = Avx512BW.PermuteVar32x16x2(Magnitude(low).AsInt16(), Vector512.CreateSequence<short>(0, 2), Magnitude(high).AsInt16());
+        var signs = Avx512BW.PermuteVar32x16x2(low.AsInt16(), Vector512.CreateSequence<short>(1, 2), high.AsInt16());
+        return Vector512.ConditionalSelect(Vector512.Create((short)0x7FFF), magnitudes, signs);
+    }
+
+    /// <summary>
+    /// Rounds to the half's last place, to nearest even. Adding 2^13 times a value's power of two, with its sign, makes FP32 itself round there; below the smallest
+    /// normal half that place stays where it is. The low bits then hold the value in units of that place, and <see cref="HalfBits.PlaceOffset"/>.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> RoundToPlace(Vector512<float> values)
+    {
+        var smallest = Vector512.Create(HalfBits.SmallestNormal).AsSingle();
+        var atLeastSmallest = Avx512DQ.IsSupported
+            ? Avx512DQ.Range(values, smallest, LargerMagnitudeSigned)
+            : Vector512.Max(Vector512.Abs(values), smallest) | (values & Vector512.Create(-0f));
+        var power = atLeastSmallest.AsInt32() & Vector512.Create(int.MinValue | HalfBits.Infinity);
+        return (values + (power + Vector512.Create((13 << 23) + HalfBits.PlaceOffset)).AsSingle()).AsInt32();
+    }
+
+    /// <summary>The half's exponent and fraction in the low 15 bits, from <see cref="RoundToPlace"/>: low word + 8·high word. Bit 15 is clear, the bits above are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> Magnitude(Vector512<int> rounded) => Avx512BW.IsSupported
+        ? Avx512BW.MultiplyAddAdjacent(rounded.AsInt16(), Vector512.Create(0x0008_0001).AsInt16())
+        : rounded + (rounded >>> 13);
 
     /// <summary>Sign-extended halves side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

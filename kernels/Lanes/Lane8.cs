@@ -33,6 +33,12 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         new(Vector256.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 SubtractProduct(Lane8 minuend, Lane8 left, Lane8 right) => new(Fma.IsSupported
+        ? Fma.MultiplyAddNegated(left.Value, right.Value, minuend.Value)
+        : Vector256.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
+
+    /// <inheritdoc/>
     public static Lane8 Abs(Lane8 value) => new(Vector256.Abs(value.Value));
 
     /// <inheritdoc/>
@@ -66,12 +72,18 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadHalf(ushort* source) =>
-        new(Widen(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
+        new(Widen(LoadSignExtended(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadFiniteHalf(ushort* source) =>
-        new(WidenFinite(Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())));
+        new(Align(LoadSignExtended(source)) * Vector256.Create(HalfBits.BiasShift));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) => Fma.IsSupported
+        ? new(Fma.MultiplySubtract(Align(LoadSignExtended(source)), Vector256.Create(HalfBits.BiasShift), subtrahend.Value))
+        : LoadFiniteHalf(source) - subtrahend;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,8 +111,18 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalves(ushort* destination, Lane8 first, Lane8 second) =>
+        Vector256.Store(Vector256.Create(Pack(NarrowFinite(first.Value)), Pack(NarrowFinite(second.Value))), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StreamFiniteHalf(ushort* destination, Lane8 value) =>
         Vector128.StoreAlignedNonTemporal(Pack(NarrowFinite(value.Value)), (short*)destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StreamFiniteHalves(ushort* destination, Lane8 first, Lane8 second) =>
+        Vector256.StoreAlignedNonTemporal(Vector256.Create(Pack(NarrowFinite(first.Value)), Pack(NarrowFinite(second.Value))), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,49 +143,56 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static uint AtLeast(Lane8 left, Lane8 right) =>
         Vector256.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> LoadSignExtended(ushort* source) => Avx2.IsSupported
+        ? Avx2.ConvertToVector256Int32((short*)source)
+        : Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe());
+
     /// <summary>Sign-extended halves to floats; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Widen(Vector256<int> halves)
     {
         var special = Vector256.GreaterThan(halves & Vector256.Create(0x7FFF), Vector256.Create(0x7BFF));
-        return WidenFinite(halves) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+        return (Align(halves) * Vector256.Create(HalfBits.BiasShift)) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
     }
 
-    /// <summary>Sign-extended finite halves to floats; exact.</summary>
+    /// <summary>Sign-extended finite halves to floats of 2^-112 times their value; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> WidenFinite(Vector256<int> halves) =>
-        ((halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle() * Vector256.Create(HalfBits.BiasShift);
+    private static Vector256<float> Align(Vector256<int> halves) =>
+        ((halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle();
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> Narrow(Vector256<float> values)
     {
-        var bits = values.AsInt32();
-        var magnitude = bits & Vector256.Create(int.MaxValue);
-        var odd = (magnitude >>> 13) & Vector256<int>.One;
-        var normal = (magnitude + odd + Vector256.Create(0x0FFF - 0x38000000)) >>> 13;
-        var subnormal = (magnitude.AsSingle() + Vector256.Create(HalfBits.SubnormalRounder)).AsInt32() - Vector256.Create(0x3F000000);
-        var half = Vector256.ConditionalSelect(Vector256.LessThan(magnitude, Vector256.Create(HalfBits.SmallestNormal)), subnormal, normal);
-        var nan = Vector256.GreaterThan(magnitude, Vector256.Create(HalfBits.Infinity)) & Vector256.Create(0x0200);
-        var overflow = Vector256.GreaterThan(magnitude, Vector256.Create(HalfBits.FirstOverflow - 1));
-        half = Vector256.ConditionalSelect(overflow, nan | Vector256.Create(0x7C00), half);
-        return half | ((bits >> 16) & Vector256.Create(-0x8000));
+        // 65536 and what rounds up to it become the half's infinity by themselves.
+        var bounded = Vector256.Min(Vector256.Abs(values), Vector256.Create(65536f));
+        var magnitude = Vector256.ConditionalSelect(
+            Vector256.Equals(values, values).AsInt32(), Magnitude(RoundToPlace(bounded)), Vector256.Create(HalfBits.QuietNaN));
+        return Vector256.ConditionalSelect(Vector256.Create(0x7FFF), magnitude, values.AsInt32() >> 16);
     }
 
+    /// <summary>Floats below 65520 in magnitude to sign-extended halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> NarrowFinite(Vector256<float> values) => Vector256.ConditionalSelect(
+        Vector256.Create(0x7FFF), Magnitude(RoundToPlace(Vector256.Abs(values))), values.AsInt32() >> 16);
+
     /// <summary>
-    /// Floats below 65520 in magnitude to sign-extended halves. Adding 2^13 times a value's power of two makes FP32 itself round to the half's last place,
-    /// to nearest even; below the smallest normal half that place stays where it is.
+    /// Rounds magnitudes to the half's last place, to nearest even. Adding 2^13 times a value's power of two makes FP32 itself round there; below the smallest
+    /// normal half that place stays where it is. The low bits then hold the value in units of that place, and <see cref="HalfBits.PlaceOffset"/>.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> NarrowFinite(Vector256<float> values)
+    private static Vector256<int> RoundToPlace(Vector256<float> magnitudes)
     {
-        var bits = values.AsInt32();
-        var magnitude = bits & Vector256.Create(int.MaxValue);
-        var exponent = Vector256.Max(magnitude & Vector256.Create(HalfBits.Infinity), Vector256.Create(HalfBits.SmallestNormal));
-        var rounded = (magnitude.AsSingle() + (exponent + Vector256.Create(13 << 23)).AsSingle()).AsInt32();
-        var half = rounded - exponent + (exponent >>> 13) - Vector256.Create((13 << 23) + (HalfBits.SmallestNormal >> 13));
-        return half | ((bits >> 16) & Vector256.Create(-0x8000));
+        var power = Vector256.Max(magnitudes.AsInt32() & Vector256.Create(HalfBits.Infinity), Vector256.Create(HalfBits.SmallestNormal));
+        return (magnitudes + (power + Vector256.Create((13 << 23) + HalfBits.PlaceOffset)).AsSingle()).AsInt32();
     }
+
+    /// <summary>The half's exponent and fraction in the low 15 bits, from <see cref="RoundToPlace"/>: low word + 8·high word. The bits above are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Magnitude(Vector256<int> rounded) => Avx2.IsSupported
+        ? Avx2.MultiplyAddAdjacent(rounded.AsInt16(), Vector256.Create(0x0008_0001).AsInt16())
+        : rounded + (rounded >>> 13);
 
     /// <summary>Sign-extended halves side by side.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -58,6 +58,11 @@ public readonly struct OctetLane(float a, float b, float c, float d, float e, fl
         left.E * right.E + addend.E, left.F * right.F + addend.F, left.G * right.G + addend.G, left.H * right.H + addend.H);
 
     /// <inheritdoc/>
+    public static OctetLane SubtractProduct(OctetLane minuend, OctetLane left, OctetLane right) => new(
+        minuend.A - left.A * right.A, minuend.B - left.B * right.B, minuend.C - left.C * right.C, minuend.D - left.D * right.D,
+        minuend.E - left.E * right.E, minuend.F - left.F * right.F, minuend.G - left.G * right.G, minuend.H - left.H * right.H);
+
+    /// <inheritdoc/>
     public static OctetLane Abs(OctetLane value) => new(
         MathF.Abs(value.A), MathF.Abs(value.B), MathF.Abs(value.C), MathF.Abs(value.D),
         MathF.Abs(value.E), MathF.Abs(value.F), MathF.Abs(value.G), MathF.Abs(value.H));

@@ -37,6 +37,6 @@ public readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, TLa
     public static TLane Apply(DenseGradientMap<TNorm, TLane, TRounding> map, TLane x, TLane dy)
     {
         var slope = TRounding.Round(TNorm.Slope(Elementwise.Deviation<TLane, TRounding>(x, map.mean), map.reciprocal));
-        return Elementwise.Gradient<TLane, TRounding>(dy, slope, map.offset, map.slopeFactor, map.factor);
+        return Elementwise.Gradient<TLane, TRounding>(Elementwise.CentredGradient<TLane, TRounding>(dy, map.offset), slope, map.slopeFactor, map.factor);
     }
 }

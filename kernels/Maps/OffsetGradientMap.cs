@@ -26,5 +26,5 @@ public readonly struct OffsetGradientMap<TLane, TRounding>(TLane offset, TLane f
 
     /// <inheritdoc/>
     public static TLane Apply(OffsetGradientMap<TLane, TRounding> map, TLane x, TLane dy) =>
-        TRounding.Round(TRounding.Round(dy - map.offset) * map.factor);
+        TRounding.Round(Elementwise.CentredGradient<TLane, TRounding>(dy, map.offset) * map.factor);
 }

@@ -135,9 +135,8 @@ public static class EndKernels
     {
         var table = arguments.Table;
         var gradient = Elementwise.Gradient<FloatLane, TRounding>(
-            new FloatLane(dy),
+            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(dy), new FloatLane(table[ChannelRow.Offset, channel])),
             new FloatLane(sign),
-            new FloatLane(table[ChannelRow.Offset, channel]),
             new FloatLane(table[ChannelRow.SlopeFactor, channel]),
             new FloatLane(table[ChannelRow.Factor, channel]));
         TStorage.Store(arguments.Dx, TLayout.Index(arguments.Grid, channel, position), gradient);

@@ -60,9 +60,8 @@ public static class SelectedGradientKernel
             if (magnitude > threshold || (magnitude == threshold && position <= arguments.Cutoffs[channel]))
             {
                 var gradient = Elementwise.Gradient<FloatLane, TRounding>(
-                    new FloatLane(TLane.At(dy, i)),
+                    Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(TLane.At(dy, i)), new FloatLane(table[ChannelRow.Offset, channel])),
                     FloatLane.Sign(new FloatLane(TLane.At(d, i))),
-                    new FloatLane(table[ChannelRow.Offset, channel]),
                     new FloatLane(table[ChannelRow.SlopeFactor, channel]),
                     new FloatLane(table[ChannelRow.Factor, channel]));
                 TStorage.Store(arguments.Output, run.Index + i, gradient);

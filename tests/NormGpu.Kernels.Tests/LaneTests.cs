@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using NormGpu.Kernels.Lanes;
 
@@ -84,6 +85,13 @@ public unsafe class LaneTests
                 if (MathF.Abs(floats[i]) < 65520)
                     Assert.True(BitConverter.HalfToUInt16Bits((Half)floats[i]) == halves[i], $"{floats[i]:R}, finite, stored as 0x{halves[i]:X4}");
             }
+
+            var pair = (ushort*)NativeMemory.AlignedAlloc((nuint)(2 * TLane.Width * sizeof(ushort)), 64);
+            TLane.StoreFiniteHalves(pair, TLane.Broadcast(-1), lane);
+            StoresThePair<TLane>(pair, floats);
+            TLane.StreamFiniteHalves(pair, TLane.Broadcast(-1), lane);
+            StoresThePair<TLane>(pair, floats);
+            NativeMemory.AlignedFree(pair);
         }
 
         for (var bits = 0; bits <= ushort.MaxValue; bits += TLane.Width)
@@ -100,7 +108,30 @@ public unsafe class LaneTests
                 var half = BitConverter.UInt16BitsToHalf(halves[i]);
                 Assert.True(Half.IsFinite(half) ? (float)half == floats[i] : MathF.Abs(floats[i]) >= 65536, $"0x{halves[i]:X4}, finite, loaded as {floats[i]:R}");
             }
+
+            foreach (var subtrahend in new[] { 0, 1e-9f, -0.3333333f, 65504, -1000.001f })
+            {
+                TLane.StoreSingle(floats, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(subtrahend)));
+                for (var i = 0; i < TLane.Width; i++)
+                {
+                    var half = BitConverter.UInt16BitsToHalf(halves[i]);
+                    Assert.True(!Half.IsFinite(half) || (float)half - subtrahend == floats[i], $"0x{halves[i]:X4} less {subtrahend:R} loaded as {floats[i]:R}");
+                }
+            }
         }
+    }
+
+    private static void StoresThePair<TLane>(ushort* pair, float* second)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        for (var i = 0; i < TLane.Width; i++)
+        {
+            Assert.Equal(0xBC00, pair[i]);
+            if (MathF.Abs(second[i]) < 65520)
+                Assert.True(BitConverter.HalfToUInt16Bits((Half)second[i]) == pair[TLane.Width + i], $"{second[i]:R}, in a pair, stored as 0x{pair[TLane.Width + i]:X4}");
+        }
+
+        new Span<ushort>(pair, 2 * TLane.Width).Clear();
     }
 
     private static void ComputesAsTheLaneOfOne<TLane>()
@@ -124,6 +155,7 @@ public unsafe class LaneTests
             Same(TLane.Abs(a), left, right, (x, _) => MathF.Abs(x));
             Same(TLane.Sign(a), left, right, (x, _) => FloatLane.Sign(new FloatLane(x)).Value);
             Same(TLane.MultiplyAdd(a, b, a), left, right, (x, y) => MathF.FusedMultiplyAdd(x, y, x));
+            Same(TLane.SubtractProduct(a, b, a), left, right, (x, y) => MathF.FusedMultiplyAdd(-y, x, x));
             Same(TLane.Keep(a, 0, 3, b), left, right, null);
             SameMaximum(TLane.Max(a, b), left, right);
             var reached = TLane.AtLeast(a, b);
