@@ -328,6 +328,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     }
 
     /// <summary>Combines the elements of both parts of a total in double, halves with halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
     private static double Fold<TLane, TReducer>(int total, TLane even, TLane odd)
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
@@ -335,19 +337,15 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var elements = stackalloc double[2 * TLane.Width];
         TLane.StoreDouble(elements, even);
         TLane.StoreDouble(elements + TLane.Width, odd);
-        var half = TLane.Width;
-        for (; half >= DoubleLane8.Width; half /= 2)
+        for (var half = TLane.Width; half > DoubleLane8.Width; half /= 2)
         {
             for (var i = 0; i < half; i += DoubleLane8.Width)
                 DoubleLane8.StoreDouble(elements + i, TReducer.Combine(total, DoubleLane8.LoadDouble(elements + i), DoubleLane8.LoadDouble(elements + i + half)));
         }
 
-        for (; half > 0; half /= 2)
-        {
-            for (var i = 0; i < half; i++)
-                elements[i] = TReducer.Combine(total, new DoubleLane(elements[i]), new DoubleLane(elements[i + half])).Value;
-        }
-
-        return elements[0];
+        var folded = TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(elements + DoubleLane8.Width));
+        folded = TReducer.Combine(total, folded, DoubleLane8.Skip4(folded));
+        folded = TReducer.Combine(total, folded, DoubleLane8.Skip2(folded));
+        return TReducer.Combine(total, folded, DoubleLane8.Skip1(folded)).Value[0];
     }
 }

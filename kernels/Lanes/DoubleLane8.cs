@@ -102,6 +102,15 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         return new(Vector512.ConditionalSelect(kept, value.Value, fill.Value));
     }
 
+    /// <summary>Elements 4 to 7 in front; those behind them are of no use.</summary>
+    public static DoubleLane8 Skip4(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(4L, 5, 6, 7, 4, 5, 6, 7)));
+
+    /// <summary>Elements 2 and 3 in front; those behind them are of no use.</summary>
+    public static DoubleLane8 Skip2(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(2L, 3, 2, 3, 2, 3, 2, 3)));
+
+    /// <summary>Element 1 in front; those behind it are of no use.</summary>
+    public static DoubleLane8 Skip1(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(1L, 1, 1, 1, 1, 1, 1, 1)));
+
     /// <summary>Loads Width doubles; no alignment needed.</summary>
     public static DoubleLane8 LoadDouble(double* source) => new(Vector512.Load(source));
 
