@@ -225,7 +225,7 @@ internal sealed unsafe partial class BackwardPass(
         for (var i = 0; i < elements.Count; i++)
         {
             var x = TLane.Broadcast(TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, channel, elements[i].Position)));
-            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x - gate.Centre, TLane.Broadcast(elements[i].Gradient)), 0) };
+            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x - TLane.Broadcast(problem.Coefficients.Centre[channel]), TLane.Broadcast(elements[i].Gradient)), 0) };
         }
     }
 

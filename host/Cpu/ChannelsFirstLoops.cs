@@ -51,11 +51,11 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var map = TMap.Start<OneChannel>(problem.Coefficients, channel);
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         if (runs.Length < TLane.Width)
-            MapShortRuns<TElement, TLane, TMap>(problem, map, start, runs);
+            MapShortRuns<TElement, TLane, TMap>(problem, map, channel, start, runs);
         else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, start, runs))
-            MapWholeLanes<TElement, TLane, TMap>(problem, map, start, runs);
+            MapWholeLanes<TElement, TLane, TMap>(problem, map, channel, start, runs);
         else
-            MapRuns<TElement, TLane, TMap>(problem, map, start, runs);
+            MapRuns<TElement, TLane, TMap>(problem, map, channel, start, runs);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -205,7 +205,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>Runs of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
+    private static void MapRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -217,7 +217,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
         var outputAhead = (byte*)output + (PrefetchDistance + runs.Length - 1) / runs.Length * stride * TElement.Size;
-        var (centre, gradientCentre) = (map.Centre, map.GradientCentre);
+        var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
@@ -252,7 +252,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
+    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -262,7 +262,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var (centre, gradientCentre) = (map.Centre, map.GradientCentre);
+        var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             var index = start;
@@ -296,13 +296,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
-    private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, long start, BlockRuns runs)
+    private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
         for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
-            PartialLane.Map<TElement, TLane, TMap>(problem, map, start, (int)runs.Length);
+            PartialLane.Map<TElement, TLane, TMap, OneChannel>(problem, map, channel, start, (int)runs.Length);
     }
 
     /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>

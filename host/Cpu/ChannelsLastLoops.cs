@@ -75,9 +75,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         if (channels < TLane.Width)
             MapNarrowRows<TElement, TLane, TMap>(problem, channel, channels, start, end);
         else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, channel, TLane.Width))
-            MapRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end, StartsLanes<TElement, TLane>(problem, channel, 2 * TLane.Width));
+            MapWideRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end, StartsLanes<TElement, TLane>(problem, channel, 2 * TLane.Width));
         else
-            MapRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end, pairs: true);
+            MapWideRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end, pairs: true);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -213,9 +213,72 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         totals.Set(first, second, third, fourth);
     }
 
-    /// <summary>Rows of a lane or more, two columns at a time where <paramref name="pairs"/>. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    /// <summary>Rows of a lane or more: pairs of lanes, and alone what is left.</summary>
+    private static void MapWideRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end, bool pairs)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+        where TStore : struct, IStore
+    {
+        var paired = pairs ? channels - channels % (2 * TLane.Width) : 0;
+        // What is left must fill a lane, as the last lane reaches back.
+        if (channels - paired is var left && left > 0 && left < TLane.Width)
+            paired -= 2 * TLane.Width;
+        if (paired > 0)
+            MapRowPairs<TElement, TLane, TMap, TStore>(problem, channel, paired, start, end);
+        else
+            paired = 0;
+        if (paired < channels)
+            MapRows<TElement, TLane, TMap, TStore>(problem, channel + paired, channels - paired, start, end);
+    }
+
+    /// <summary>Rows of whole pairs of lanes. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end, bool pairs)
+    private static void MapRowPairs<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+        where TStore : struct, IStore
+    {
+        var x = problem.X;
+        var dy = problem.Gradient;
+        var output = problem.Output;
+        var zero = TLane.Broadcast(0);
+        long stride = problem.Shape.Channels;
+        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var ahead = rowsPerStrip * stride * TElement.Size;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            for (var first = channel; first < channel + channels; first += 2 * TLane.Width)
+            {
+                var left = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+                var right = TMap.Start<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
+                var leftCentre = TMap.Centre<NeighbouringChannels>(problem.Coefficients, first);
+                var rightCentre = TMap.Centre<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
+                var leftGradientCentre = TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first);
+                var rightGradientCentre = TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
+                for (var index = strip * stride + first; index < stripEnd; index += stride)
+                {
+                    if (TMap.ReadsX)
+                        Prefetch<TElement>((byte*)x + ahead, index);
+                    if (TMap.ReadsGradient)
+                        Prefetch<TElement>((byte*)dy + ahead, index);
+                    var leftOutput = left.Apply(
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, leftGradientCentre) : zero);
+                    var rightOutput = right.Apply(
+                        TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, rightGradientCentre) : zero);
+                    TStore.Store<TElement, TLane>(output, index, leftOutput, rightOutput);
+                }
+            }
+        }
+    }
+
+    /// <summary>Rows of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void MapRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -239,41 +302,20 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             {
                 // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.
                 var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, lastLane);
+                var (centre, gradientCentre) = (TMap.Centre<NeighbouringChannels>(problem.Coefficients, lastLane), TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, lastLane));
                 var index = strip * stride + lastLane;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
                     TLane.StoreSingle(tails + (row - strip) * TLane.Width, map.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, map.Centre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, map.GradientCentre) : zero));
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
                 }
             }
 
-            var first = channel;
-            for (; pairs && first <= lastLane - TLane.Width; first += 2 * TLane.Width)
-            {
-                var left = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-                var right = TMap.Start<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
-                var (leftCentre, rightCentre) = (left.Centre, right.Centre);
-                var (leftGradientCentre, rightGradientCentre) = (left.GradientCentre, right.GradientCentre);
-                for (var index = strip * stride + first; index < stripEnd * stride; index += stride)
-                {
-                    if (TMap.ReadsX)
-                        Prefetch<TElement>(x, index + ahead);
-                    if (TMap.ReadsGradient)
-                        Prefetch<TElement>(dy, index + ahead);
-                    var leftOutput = left.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, leftGradientCentre) : zero);
-                    var rightOutput = right.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, rightGradientCentre) : zero);
-                    TStore.Store<TElement, TLane>(output, index, leftOutput, rightOutput);
-                }
-            }
-
-            for (; first <= lastLane; first += TLane.Width)
+            for (var first = channel; first <= lastLane; first += TLane.Width)
             {
                 var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
+                var (centre, gradientCentre) = (TMap.Centre<NeighbouringChannels>(problem.Coefficients, first), TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first));
                 var index = strip * stride + first;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
@@ -282,8 +324,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                     if (TMap.ReadsGradient)
                         Prefetch<TElement>(dy, index + ahead);
                     TStore.Store<TElement, TLane>(output, index, map.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, map.Centre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, map.GradientCentre) : zero));
+                        TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
+                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
                 }
             }
 
@@ -300,7 +342,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     {
         var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, channel);
         for (var row = start; row < end; row++)
-            PartialLane.Map<TElement, TLane, TMap>(problem, map, row * problem.Shape.Channels + channel, channels);
+            PartialLane.Map<TElement, TLane, TMap, NeighbouringChannels>(problem, map, channel, row * problem.Shape.Channels + channel, channels);
     }
 
     /// <summary>Whether every lane, or pair of lanes, of a group starts on a boundary of its own width in memory.</summary>

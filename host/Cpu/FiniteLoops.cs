@@ -119,6 +119,7 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
 
     public TLane Fill => inner.Fill;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static PeakReducer<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
 

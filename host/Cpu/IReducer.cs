@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -12,6 +13,7 @@ internal unsafe interface IChannelLoad
 /// <summary>All elements of the lane belong to one channel.</summary>
 internal readonly unsafe struct OneChannel : IChannelLoad
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Load<TLane>(float* row, long channel)
         where TLane : struct, ISumLane<TLane> => TLane.Broadcast(row[channel]);
 }
@@ -19,6 +21,7 @@ internal readonly unsafe struct OneChannel : IChannelLoad
 /// <summary>Element i of the lane belongs to channel + i.</summary>
 internal readonly unsafe struct NeighbouringChannels : IChannelLoad
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Load<TLane>(float* row, long channel)
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle(row + channel);
 }

@@ -17,24 +17,26 @@ internal interface IMap<TSelf, TLane>
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 
-    /// <summary>The pass for the channel or channels at <paramref name="channel"/>.</summary>
+    /// <summary>What the loops subtract from x for <see cref="Apply"/>: a load does that for nothing.</summary>
+    static abstract TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>What they subtract from dy.</summary>
+    static abstract TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>The pass for the channel or channels at <paramref name="channel"/>. Four lanes at most, which is what the JIT keeps in registers.</summary>
     static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad;
 
-    /// <summary>What the loops subtract from x for <see cref="Apply"/>: a load does that for nothing.</summary>
-    TLane Centre { get; }
-
-    /// <summary>What they subtract from dy.</summary>
-    TLane GradientCentre { get; }
-
     /// <summary>The output for one lane of inputs.</summary>
-    /// <param name="d">x − <see cref="Centre"/>.</param>
-    /// <param name="centred">dy − <see cref="GradientCentre"/>.</param>
+    /// <param name="d">x − <see cref="Centre{TChannels}"/>.</param>
+    /// <param name="centred">dy − <see cref="GradientCentre{TChannels}"/>.</param>
     TLane Apply(TLane d, TLane centred);
 }
 
 /// <summary>y = weight·(x − mean)/s + bias.</summary>
-internal readonly struct NormalizeMap<TLane, TRounding>(TLane mean, TLane reciprocal, TLane weight, TLane factor, TLane bias)
+internal readonly struct NormalizeMap<TLane, TRounding>(TLane reciprocal, TLane weight, TLane factor, TLane bias)
     : IMap<NormalizeMap<TLane, TRounding>, TLane>
     where TLane : struct, ISimdLane<TLane>
     where TRounding : struct, IRounding
@@ -43,17 +45,21 @@ internal readonly struct NormalizeMap<TLane, TRounding>(TLane mean, TLane recipr
 
     public static bool ReadsGradient => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe NormalizeMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Centre, channel),
             TChannels.Load<TLane>(coefficients.Reciprocal, channel),
             TChannels.Load<TLane>(coefficients.Weight, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel),
             TChannels.Load<TLane>(coefficients.Bias, channel));
-
-    public TLane Centre => mean;
-
-    public TLane GradientCentre => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) =>
@@ -61,7 +67,7 @@ internal readonly struct NormalizeMap<TLane, TRounding>(TLane mean, TLane recipr
 }
 
 /// <summary>dx of a norm whose gradient reaches every element.</summary>
-internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, TLane reciprocal, TLane offset, TLane slopeFactor, TLane factor)
+internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane reciprocal, TLane slopeFactor, TLane factor)
     : IMap<DenseGradientMap<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IDenseGradient
     where TLane : struct, ISimdLane<TLane>
@@ -71,17 +77,20 @@ internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, T
 
     public static bool ReadsGradient => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Offset, channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe DenseGradientMap<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Centre, channel),
             TChannels.Load<TLane>(coefficients.Reciprocal, channel),
-            TChannels.Load<TLane>(coefficients.Offset, channel),
             TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
-
-    public TLane Centre => mean;
-
-    public TLane GradientCentre => offset;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred)
@@ -92,7 +101,7 @@ internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane mean, T
 }
 
 /// <summary>dx where no slope is: dx = factor·(dy − offset). With offset 0 also the gradient under constant statistics.</summary>
-internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane offset, TLane factor) : IMap<OffsetGradientMap<TLane, TRounding>, TLane>
+internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane factor) : IMap<OffsetGradientMap<TLane, TRounding>, TLane>
     where TLane : struct, ISimdLane<TLane>
     where TRounding : struct, IRounding
 {
@@ -100,14 +109,17 @@ internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane offset, TLane
 
     public static bool ReadsGradient => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Offset, channel);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe OffsetGradientMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Offset, channel),
-            TChannels.Load<TLane>(coefficients.Factor, channel));
-
-    public TLane Centre => TLane.Broadcast(0);
-
-    public TLane GradientCentre => offset;
+        where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Factor, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => TRounding.Round(TRounding.Round(centred) * factor);

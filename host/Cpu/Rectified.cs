@@ -8,17 +8,19 @@ namespace NormGpu.Host.Cpu;
 /// <summary>
 /// The gradient that passes a ReLU after the norm: dy where the output, computed again from x as the forward pass did, is stored as more than 0 or is NaN.
 /// </summary>
-internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane mean, TLane reciprocal, TLane weight, TLane factor, TLane bias)
+internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane reciprocal, TLane weight, TLane factor, TLane bias)
     where TElement : struct, IElement
     where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
     /// <summary>The mean that the forward pass subtracted.</summary>
-    public TLane Centre => mean;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe ReluGate<TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Centre, channel),
             TChannels.Load<TLane>(coefficients.Reciprocal, channel),
             TChannels.Load<TLane>(coefficients.Weight, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel),
@@ -31,7 +33,7 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane mean, TLane 
 }
 
 /// <summary>A reducer behind a ReLU, which looks at x less the FP32 mean; the reducer's own may hold more digits.</summary>
-internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane meanRest)
+internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane mean)
     : IReducer<RectifiedReducer<TInner, TElement, TLane, TRounding>, TLane>
     where TInner : struct, IReducer<TInner, TLane>
     where TElement : struct, IElement
@@ -43,21 +45,20 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
 
     public static bool ReadsGradient => true;
 
-    public TLane Centre => gate.Centre;
+    public TLane Centre => mean;
 
     public TLane Fill => inner.Fill;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad
-    {
-        var inner = TInner.Start<TChannels>(coefficients, channel);
-        var gate = ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel);
-        return new(inner, gate, inner.Centre - gate.Centre);
-    }
+        where TChannels : struct, IChannelLoad => new(
+            TInner.Start<TChannels>(coefficients, channel),
+            ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel),
+            ReluGate<TElement, TLane, TRounding>.Centre<TChannels>(coefficients, channel));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
-        inner.Add(d - meanRest, gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
+        inner.Add(d - (inner.Centre - mean), gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
 
     public static TPart Combine<TPart>(int total, TPart left, TPart right)
         where TPart : struct, ILane<TPart> => TInner.Combine(total, left, right);
@@ -72,10 +73,15 @@ internal readonly struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<Rectif
 
     public static bool ReadsGradient => TInner.ReadsGradient;
 
-    public TLane Centre => inner.Centre;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TInner.Centre<TChannels>(coefficients, channel);
 
-    public TLane GradientCentre => inner.GradientCentre;
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TInner.GradientCentre<TChannels>(coefficients, channel);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RectifiedMap<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
 
@@ -84,7 +90,8 @@ internal readonly struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<Rectif
 }
 
 /// <summary>A map of gradients behind a ReLU.</summary>
-internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate)
+internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding>(
+    TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane innerCentre)
     : IMap<RectifiedGradientMap<TInner, TElement, TLane, TRounding>, TLane>
     where TInner : struct, IMap<TInner, TLane>
     where TElement : struct, IElement
@@ -95,14 +102,21 @@ internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding
 
     public static bool ReadsGradient => true;
 
-    public TLane Centre => gate.Centre;
-
-    public TLane GradientCentre => TLane.Broadcast(0);
-
-    public static RectifiedGradientMap<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad =>
-        new(TInner.Start<TChannels>(coefficients, channel), ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => ReluGate<TElement, TLane, TRounding>.Centre<TChannels>(coefficients, channel);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - inner.GradientCentre);
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static RectifiedGradientMap<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => new(
+            TInner.Start<TChannels>(coefficients, channel),
+            ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel),
+            TInner.GradientCentre<TChannels>(coefficients, channel));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);
 }

@@ -9,6 +9,7 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The mean as exactly as the lane can hold it.</summary>
 internal static unsafe class Mean
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Load<TLane, TChannels>(ChannelCoefficients coefficients, long channel)
         where TLane : struct, ISumLane<TLane>
         where TChannels : struct, IChannelLoad =>
@@ -29,6 +30,7 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
 
     public TLane Fill => origin;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe MeanReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Centre, channel));
 
@@ -55,6 +57,7 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
 
     public TLane Fill => mean;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(Mean.Load<TLane, TChannels>(coefficients, channel));
 
@@ -83,6 +86,7 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
 
     public TLane Fill => mean;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad =>
         new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
@@ -114,6 +118,7 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
 
     public TLane Fill => mean;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad =>
         new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
@@ -95,15 +96,20 @@ internal readonly struct WeightGradientMap<TNorm, TLane>(TLane reciprocal, TLane
 
     public static bool ReadsGradient => true;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe WeightGradientMap<TNorm, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(
             TChannels.Load<TLane>(coefficients.Reciprocal, channel),
             TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
             TChannels.Load<TLane>(coefficients.Factor, channel));
 
-    public TLane Centre => TLane.Broadcast(0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
-    public TLane GradientCentre => TLane.Broadcast(0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     public TLane Apply(TLane d, TLane centred) => TLane.SubtractProduct(centred, TNorm.Direction(d, reciprocal), slopeFactor) * factor;
 }

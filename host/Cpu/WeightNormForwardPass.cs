@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
@@ -98,12 +99,17 @@ internal readonly struct ScaleMap<TLane>(TLane factor) : IMap<ScaleMap<TLane>, T
 
     public static bool ReadsGradient => false;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe ScaleMap<TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
         where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Factor, channel));
 
-    public TLane Centre => TLane.Broadcast(0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
-    public TLane GradientCentre => TLane.Broadcast(0);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     public TLane Apply(TLane d, TLane centred) => d * factor;
 }
