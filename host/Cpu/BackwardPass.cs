@@ -104,18 +104,15 @@ internal sealed unsafe partial class BackwardPass(
                 problem, channel, channels, block, totals),
             (channel, channels) =>
             {
+                FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var peak = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, c, totals);
-                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(
-                        c,
-                        totals.Combine<TSum, TReducer>(0, c),
-                        totals.Combine<TSum, TReducer>(1, c));
+                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], totals[1, c]);
                     var slopeFactor = constant * meanProduct;
-                    var meanSlope = totals.Combine<TSum, TReducer>(2, c) / count;
+                    var meanSlope = totals[2, c] / count;
                     problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
                     problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
-                    SetBound(c, peak, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
+                    SetBound(c, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
                 }
             });
         var apply = new Phase(
@@ -179,23 +176,20 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels) =>
             {
                 var found = find(channel, channels);
+                FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
                 for (var c = channel; c < channel + channels; c++)
                 {
                     elements[c] = found[c - channel];
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
-                    var peak = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, c, totals);
-                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(
-                        c,
-                        totals.Combine<TSum, TReducer>(0, c),
-                        totals.Combine<TSum, TReducer>(1, c));
+                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], totals[1, c]);
                     var signs = 0.0;
                     foreach (var element in elements[c])
                         signs += element.Sign;
                     slopeFactors[c] = constant * meanProduct * count / share;
                     offsets[c] = meanGradient - slopeFactors[c] * signs / count;
                     coefficients.Offset[c] = (float)offsets[c];
-                    SetBound(c, peak, 0);
+                    SetBound(c, 0);
                 }
             });
         var apply = new Phase(
@@ -241,10 +235,11 @@ internal sealed unsafe partial class BackwardPass(
             new FloatLane(element.Sign), new FloatLane((float)slopeFactor), new FloatLane(coefficients.Factor[channel])).Value;
     }
 
-    /// <summary>Sets what bounds dy and dx of a channel.</summary>
-    private void SetBound(int channel, float peak, double slopes)
+    /// <summary>Extends what bounds dy of a channel to dx.</summary>
+    private void SetBound(int channel, double slopes)
     {
         var coefficients = problem.Coefficients;
+        var peak = coefficients.Bound[channel];
         var output = Math.Abs(coefficients.Factor[channel]) * (peak + Math.Abs(coefficients.Offset[channel]) + slopes);
         coefficients.Bound[channel] = (float)Math.Max(peak, output);
     }

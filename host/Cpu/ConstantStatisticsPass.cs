@@ -69,13 +69,14 @@ internal sealed unsafe class BackwardInferencePass(Activation activation, Channe
                 problem, channel, channels, block, totals.Block(block)),
             (channel, channels) =>
             {
+                totals.Combine<TSum, TReducer>(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var products = totals.Combine<TSum, TReducer>(1, c);
+                    var products = totals[1, c];
                     if (dweight != null)
                         dweight[c] = (float)(TRounding.ToHalf ? products : products * problem.Coefficients.Reciprocal[c]);
                     if (dbias != null)
-                        dbias[c] = (float)totals.Combine<TSum, TReducer>(0, c);
+                        dbias[c] = (float)totals[0, c];
                 }
             });
         // Offset stays 0: constant statistics have no gradient.

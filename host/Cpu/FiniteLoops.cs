@@ -28,25 +28,35 @@ internal static unsafe class FiniteLoops
             TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, channels, block, totals.Block(block));
     }
 
-    /// <summary>Ends a reduction on trust: makes the totals of a channel right where it held more than finite elements.</summary>
-    /// <returns>A bound of the magnitudes of the channel's elements; infinite where one is not finite, or where nobody looked.</returns>
-    public static float Settle<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, PartialTotals totals)
+    /// <summary>
+    /// Ends a reduction on trust: combines the totals of a group, reduces again the channels that hold more than finite elements, and sets
+    /// <see cref="ChannelCoefficients.Bound"/> to a bound of what was read: infinite where an element is not finite, or where nobody looked.
+    /// </summary>
+    public static void Settle<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, int channels, PartialTotals totals)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
-        if (!TFinite.AssumesFinite)
-            return float.PositiveInfinity;
-        var peak = (float)totals.Combine<TLane, PeakReducer<TReducer, TLane>>(TReducer.Totals, channel);
-        // Where the peak is that of x − centre, x may be larger by the centre. A mean that is not finite tells of infinities or NaN in x, which the peak of dy does not show.
-        var bound = TReducer.ReadsGradient ? peak : peak + MathF.Abs(problem.Coefficients.Centre[channel]);
-        if (bound < FirstSpecial && float.IsFinite(problem.Coefficients.Centre[channel]))
-            return bound;
-        for (long block = 0; block < problem.Blocks.Blocks; block++)
-            TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, 1, block, totals.Block(block));
-        return float.PositiveInfinity;
+        var coefficients = problem.Coefficients;
+        if (TFinite.AssumesFinite)
+            totals.Combine<TLane, PeakReducer<TReducer, TLane>>(channel, channels);
+        else
+            totals.Combine<TLane, TReducer>(channel, channels);
+        for (var c = channel; c < channel + channels; c++)
+        {
+            // Where the peak is that of x − centre, x may be larger by the centre.
+            var peak = TFinite.AssumesFinite ? (float)totals[TReducer.Totals, c] : float.PositiveInfinity;
+            coefficients.Bound[c] = TReducer.ReadsGradient ? peak : peak + MathF.Abs(coefficients.Centre[c]);
+            // A mean that is not finite tells of infinities or NaN in x, which the peak of dy does not show.
+            if (!TFinite.AssumesFinite || (coefficients.Bound[c] < FirstSpecial && float.IsFinite(coefficients.Centre[c])))
+                continue;
+            coefficients.Bound[c] = float.PositiveInfinity;
+            for (long block = 0; block < problem.Blocks.Blocks; block++)
+                TLayout.Reduce<TElement, TLane, TReducer>(problem, c, 1, block, totals.Block(block));
+            totals.Combine<TLane, TReducer>(c, 1);
+        }
     }
 
     /// <summary>Reduces one block of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>

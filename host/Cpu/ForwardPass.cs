@@ -60,10 +60,10 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
                 problem, channel, channels, block, contributions),
             (channel, channels) =>
             {
+                contributions.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    var total = contributions.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(0, c);
-                    statistics.Finish<TNorm>(c, TNorm.Finish((float)total, count), 0, 0, constant, settings.Epsilon);
+                    statistics.Finish<TNorm>(c, TNorm.Finish((float)contributions[0, c], count), 0, 0, constant, settings.Epsilon);
                     SetAffine(c);
                 }
             });
@@ -130,10 +130,10 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             },
             (channel, channels) =>
             {
+                FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, sums);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    problem.Coefficients.Bound[c] = FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, c, sums);
-                    var value = problem.Coefficients.Centre[c] + sums.Combine<TSum, MeanReducer<TSum, TRounding>>(0, c) / count;
+                    var value = problem.Coefficients.Centre[c] + sums[0, c] / count;
                     statistics.Mean[c] = (float)value;
                     statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
                     problem.Coefficients.SetCentre(c, statistics);

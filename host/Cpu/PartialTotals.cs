@@ -11,15 +11,27 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
     /// <summary>Where a reducer leaves the totals of one block.</summary>
     public double* Block(long block) => memory + block * totals * channels;
 
-    /// <summary>One total of one channel over all blocks.</summary>
-    public double Combine<TLane, TReducer>(int total, int channel)
+    /// <summary>One total of one channel, after <see cref="Combine"/>.</summary>
+    public double this[int total, int channel] => memory[(long)total * channels + channel];
+
+    /// <summary>Combines the totals of neighbouring channels over all blocks.</summary>
+    public void Combine<TLane, TReducer>(int channel, int neighbours)
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
-        var combined = new DoubleLane(Block(0)[(long)total * channels + channel]);
         for (long block = 1; block < blocks; block++)
-            combined = TReducer.Combine(total, combined, new DoubleLane(Block(block)[(long)total * channels + channel]));
-        return combined.Value;
+        {
+            for (var total = 0; total < TReducer.Totals; total++)
+            {
+                var combined = memory + (long)total * channels + channel;
+                var part = Block(block) + (long)total * channels + channel;
+                var i = 0;
+                for (; i <= neighbours - DoubleLane8.Width; i += DoubleLane8.Width)
+                    DoubleLane8.StoreDouble(combined + i, TReducer.Combine(total, DoubleLane8.LoadDouble(combined + i), DoubleLane8.LoadDouble(part + i)));
+                for (; i < neighbours; i++)
+                    combined[i] = TReducer.Combine(total, new DoubleLane(combined[i]), new DoubleLane(part[i])).Value;
+            }
+        }
     }
 
     public void Dispose() => NativeMemory.Free(memory);

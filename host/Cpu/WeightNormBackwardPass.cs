@@ -46,12 +46,13 @@ internal sealed unsafe class WeightNormBackwardPass(
             (row, rows, block) => TLayout.Reduce<TElement, TSum, GradientReducer<TSum, TRounding>>(problem, row, rows, block, totals.Block(block)),
             (row, rows) =>
             {
+                totals.Combine<TSum, GradientReducer<TSum, TRounding>>(row, rows);
                 for (var r = row; r < row + rows; r++)
                 {
                     double length = statistics.Norm[r];
                     // A row of zeros has no direction: its gradients are 0.
                     var reciprocal = length == 0 ? 0 : 1 / length;
-                    var slopeFactor = totals.Combine<TSum, GradientReducer<TSum, TRounding>>(1, r) * reciprocal;
+                    var slopeFactor = totals[1, r] * reciprocal;
                     coefficients.Reciprocal[r] = (float)reciprocal;
                     coefficients.SlopeFactor[r] = (float)slopeFactor;
                     coefficients.Factor[r] = (float)(gain[r] * reciprocal);

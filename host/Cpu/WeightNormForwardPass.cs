@@ -44,9 +44,10 @@ internal sealed unsafe class WeightNormForwardPass(Norm norm, ChannelProblem pro
             (row, rows, block) => TLayout.Reduce<TElement, TSum, DeviationReducer<TNorm, TSum, TRounding>>(problem, row, rows, block, totals.Block(block)),
             (row, rows) =>
             {
+                totals.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(row, rows);
                 for (var r = row; r < row + rows; r++)
                 {
-                    var length = TNorm.Length(totals.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(0, r));
+                    var length = TNorm.Length(totals[0, r]);
                     statistics.Norm[r] = (float)length;
                     statistics.Largest[r] = 0;
                     // A row of zeros stays one; it has no direction.
