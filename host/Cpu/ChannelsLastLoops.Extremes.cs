@@ -62,45 +62,51 @@ internal readonly unsafe partial struct ChannelsLastLoops
     }
 
     private static void Find<TKey>(
-        TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+        TKey* x, ChannelShape shape, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
         var width = Vector256<TKey>.Count;
-        var lows = stackalloc TKey[2 * width];
+        var lows = stackalloc TKey[4 * width];
         var highs = lows + width;
+        var lowsAt = lows + 2 * width;
+        var highsAt = lows + 3 * width;
         for (var column = 0; column < channels; column += width)
         {
-            // No key is the type's smallest number, which stands for what is found, or not sought.
+            // No key is the type's smallest number, which stands for what is not sought.
             new Span<TKey>(lows, 2 * width).Fill(TKey.MinValue);
+            new Span<TKey>(lowsAt, 2 * width).Fill(-TKey.One);
             var columns = Math.Min(width, channels - column);
-            var left = 0;
+            var isWanted = false;
             for (var i = 0; i < columns; i++)
             {
                 (lows[i], highs[i]) = (TKey.CreateSaturating(smallest[column + i]), TKey.CreateSaturating(largest[column + i]));
-                left += (lows[i] == TKey.MinValue ? 0 : 1) + (highs[i] == TKey.MinValue ? 0 : 1);
+                isWanted |= lows[i] != TKey.MinValue || highs[i] != TKey.MinValue;
             }
 
+            if (!isWanted)
+                continue;
             var source = x + channel + column;
             var whole = Math.Clamp(WholeRows(shape, channel + column, width), begin, end);
-            for (var row = begin; row < end && left > 0; row++)
+            if (whole > begin)
+                OrderKeys.RowsOf(source + begin * shape.Channels, whole - begin, shape.Channels, lows, highs, lowsAt, highsAt);
+            for (var i = 0; i < columns; i++)
             {
-                if (row < whole)
-                    row += OrderKeys.RowOf(source + row * shape.Channels, whole - row, shape.Channels, lows, highs);
-                for (var i = 0; i < columns && row < end; i++)
+                smallestAt[column + i] = FirstRow(lows[i], lowsAt[i], i);
+                largestAt[column + i] = FirstRow(highs[i], highsAt[i], i);
+            }
+
+            long FirstRow(TKey wanted, TKey at, int i)
+            {
+                if (!TKey.IsNegative(at))
+                    return begin + long.CreateTruncating(at);
+                for (var row = whole; row < end; row++)
                 {
-                    var key = OrderKeys.Key(source[row * shape.Channels + i]);
-                    left -= Note(key, row, ref lows[i], ref smallestAt[column + i]) + Note(key, row, ref highs[i], ref largestAt[column + i]);
+                    if (OrderKeys.Key(source[row * shape.Channels + i]) == wanted)
+                        return row;
                 }
+
+                return -1;
             }
         }
-    }
-
-    private static int Note<TKey>(TKey key, long row, ref TKey wanted, ref long at)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        if (key != wanted)
-            return 0;
-        (wanted, at) = (TKey.MinValue, row);
-        return 1;
     }
 }

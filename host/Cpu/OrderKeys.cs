@@ -14,6 +14,9 @@ internal static unsafe class OrderKeys
     /// <summary>The key of no element, in 32 bits and in any type.</summary>
     public const int None = int.MinValue;
 
+    /// <summary>Rows that a search looks at before it asks whether all is found.</summary>
+    private const int RowsAtOnce = 32;
+
     /// <summary>The value of a key.</summary>
     public static float Value<TElement>(int key)
         where TElement : struct, IElement
@@ -106,26 +109,42 @@ internal static unsafe class OrderKeys
         Vector256.Store(Largest(least, most), largest);
     }
 
-    /// <summary>The first row in which any of neighbouring columns has one of two keys; rows where there is none.</summary>
+    /// <summary>The first row in which each of neighbouring columns, as many as a register has keys, has one key, and another; −1 where there is none.</summary>
     /// <param name="x">The first row.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="rows">Rows, which a key can count.</param>
     /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="first">A key of each column.</param>
     /// <param name="second">Another.</param>
+    /// <param name="firstAt">Receives the row of the one in each column.</param>
+    /// <param name="secondAt">Receives that of the other.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static long RowOf<TKey>(TKey* x, long rows, long stride, TKey* first, TKey* second)
+    public static void RowsOf<TKey>(TKey* x, long rows, long stride, TKey* first, TKey* second, TKey* firstAt, TKey* secondAt)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
         var firsts = Vector256.Load(first);
         var seconds = Vector256.Load(second);
-        for (long row = 0; row < rows; row++)
+        var firstsAt = Vector256<TKey>.AllBitsSet;
+        var secondsAt = Vector256<TKey>.AllBitsSet;
+        for (long begin = 0; begin < rows && Vector256.LessThanAny((firstsAt & ~IsNone(firsts)) | (secondsAt & ~IsNone(seconds)), Vector256<TKey>.Zero); begin += RowsAtOnce)
         {
-            var keys = Keys(Vector256.Load(x + row * stride));
-            if ((Vector256.Equals(keys, firsts) | Vector256.Equals(keys, seconds)) != Vector256<TKey>.Zero)
-                return row;
+            var end = Math.Min(begin + RowsAtOnce, rows);
+            var at = Vector256.Create(TKey.CreateTruncating(end));
+            // What an earlier step found stays; within one, the first of several rows comes last.
+            var (firstsHere, secondsHere) = (Vector256<TKey>.AllBitsSet, Vector256<TKey>.AllBitsSet);
+            for (var row = end - 1; row >= begin; row--)
+            {
+                at -= Vector256<TKey>.One;
+                var keys = Keys(Vector256.Load(x + row * stride));
+                firstsHere = Vector256.ConditionalSelect(Vector256.Equals(keys, firsts), at, firstsHere);
+                secondsHere = Vector256.ConditionalSelect(Vector256.Equals(keys, seconds), at, secondsHere);
+            }
+
+            firstsAt = Vector256.ConditionalSelect(Vector256.LessThan(firstsAt, Vector256<TKey>.Zero), firstsHere, firstsAt);
+            secondsAt = Vector256.ConditionalSelect(Vector256.LessThan(secondsAt, Vector256<TKey>.Zero), secondsHere, secondsAt);
         }
 
-        return rows;
+        Vector256.Store(firstsAt, firstAt);
+        Vector256.Store(secondsAt, secondAt);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -181,6 +200,10 @@ internal static unsafe class OrderKeys
             half = Vector128.Min(half, (half.AsUInt64() >> 16).As<ulong, TKey>());
         return int.CreateTruncating(TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2)));
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<TKey> IsNone<TKey>(Vector256<TKey> keys)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> => Vector256.Equals(keys, Vector256.Create(TKey.MinValue));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<TKey> Keys<TKey>(Vector256<TKey> bits)
