@@ -37,6 +37,9 @@ public readonly struct ReduceArguments<TTotals>(
 /// <summary>Reduces every split of every channel to its totals: the loop that all statistics and gradient sums share.</summary>
 public static class ReduceKernel
 {
+    /// <summary>Lanes that a thread sums plainly at most: few enough that what rounding takes of them is far below a mean's last digit.</summary>
+    public const int LanesToSettle = 16;
+
     /// <summary>Grid: tiles × splits groups. Reads x once, dy once if the reducer wants it; writes one total a channel and split.</summary>
     public static void Run<TStorage, TLayout, TLane, TReducer, TTotals, TGroup>(ReduceArguments<TTotals> arguments)
         where TStorage : struct, IStorage
@@ -67,10 +70,17 @@ public static class ReduceKernel
             {
                 // Nearly all lanes: they need no look at their ends.
                 var wholeEnd = slot + IntrinsicMath.Min(TLayout.WholeSlots(grid, slot, run), end - slot);
-                for (var index = run.Index; slot < wholeEnd; slot += grid.Threads, index += distance)
+                var index = run.Index;
+                while (slot < wholeEnd)
                 {
-                    var gradients = TReducer.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, index) : TLane.Broadcast(0);
-                    reducer = TReducer.Add(reducer, TStorage.Load<TLane>(arguments.X, index), gradients, TLane.Broadcast(1));
+                    var settleAt = slot + IntrinsicMath.Min(LanesToSettle * grid.Threads, wholeEnd - slot);
+                    for (; slot < settleAt; slot += grid.Threads, index += distance)
+                    {
+                        var gradients = TReducer.ReadsGradient ? TStorage.Load<TLane>(arguments.Dy, index) : TLane.Broadcast(0);
+                        reducer = TReducer.Add(reducer, TStorage.Load<TLane>(arguments.X, index), gradients, TLane.Broadcast(1));
+                    }
+
+                    reducer = TReducer.Settle(reducer);
                 }
             }
             else
@@ -107,7 +117,7 @@ public static class ReduceKernel
             present = TLane.Keep(present, run.From, run.To, TLane.Broadcast(0));
         }
 
-        return TReducer.Add(reducer, inputs, gradients, present);
+        return TReducer.Settle(TReducer.Add(reducer, inputs, gradients, present));
     }
 
     /// <summary>x at one position of the thread's channel or channels.</summary>

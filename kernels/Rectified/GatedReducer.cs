@@ -31,5 +31,9 @@ public readonly struct GatedReducer<TInner, TGate, TLane, TTotals>(TInner inner,
         new(TInner.Add(reducer.inner, x, TGate.Pass(reducer.gate, x, dy), present), reducer.gate);
 
     /// <inheritdoc/>
+    public static GatedReducer<TInner, TGate, TLane, TTotals> Settle(GatedReducer<TInner, TGate, TLane, TTotals> reducer) =>
+        new(TInner.Settle(reducer.inner), reducer.gate);
+
+    /// <inheritdoc/>
     public static TTotals Total(GatedReducer<TInner, TGate, TLane, TTotals> reducer, int index) => TInner.Total(reducer.inner, index);
 }

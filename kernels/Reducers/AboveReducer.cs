@@ -35,5 +35,8 @@ public readonly struct AboveReducer<TLane, TRounding>(TLane mean, TLane threshol
     }
 
     /// <inheritdoc/>
+    public static AboveReducer<TLane, TRounding> Settle(AboveReducer<TLane, TRounding> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static PlainSum Total(AboveReducer<TLane, TRounding> reducer, int index) => new(TLane.At(reducer.sum, index));
 }

@@ -34,5 +34,8 @@ public readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean, TLa
     }
 
     /// <inheritdoc/>
+    public static DeviationReducer<TNorm, TLane, TRounding> Settle(DeviationReducer<TNorm, TLane, TRounding> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static NormTotal<TNorm> Total(DeviationReducer<TNorm, TLane, TRounding> reducer, int index) => new(TLane.At(reducer.total, index));
 }

@@ -6,12 +6,13 @@ using NormGpu.Kernels.Totals;
 namespace NormGpu.Kernels.Reducers;
 
 /// <summary>Sum of x − first, minimum and maximum of x in one read: the largest |x − mean| lies at one of the two ends.</summary>
-public readonly struct ExtentReducer<TLane, TRounding>(TLane first, CompensatedSum<TLane> sum, TLane smallest, TLane largest)
+public readonly struct ExtentReducer<TLane, TRounding>(TLane first, TLane recent, CompensatedSum<TLane> sum, TLane smallest, TLane largest)
     : IReducer<ExtentReducer<TLane, TRounding>, TLane, Extent>
     where TLane : struct, IKernelLane<TLane>
     where TRounding : struct, IRounding
 {
     private readonly TLane first = first;
+    private readonly TLane recent = recent;
     private readonly CompensatedSum<TLane> sum = sum;
     private readonly TLane smallest = smallest;
     private readonly TLane largest = largest;
@@ -21,7 +22,7 @@ public readonly struct ExtentReducer<TLane, TRounding>(TLane first, CompensatedS
 
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Start<TLayout>(TLane first, TLane start, ChannelTable table, int channel)
-        where TLayout : struct, ILayout => new(first, CompensatedSum<TLane>.Zero, start, start);
+        where TLayout : struct, ILayout => new(first, TLane.Broadcast(0), CompensatedSum<TLane>.Zero, start, start);
 
     /// <inheritdoc/>
     public static TLane Fill(ExtentReducer<TLane, TRounding> reducer) => reducer.smallest;
@@ -29,9 +30,14 @@ public readonly struct ExtentReducer<TLane, TRounding>(TLane first, CompensatedS
     /// <inheritdoc/>
     public static ExtentReducer<TLane, TRounding> Add(ExtentReducer<TLane, TRounding> reducer, TLane x, TLane dy, TLane present) => new(
         reducer.first,
-        CompensatedSum<TLane>.Add(reducer.sum, Elementwise.Deviation<TLane, TRounding>(x, reducer.first) * present),
+        TLane.MultiplyAdd(Elementwise.Deviation<TLane, TRounding>(x, reducer.first), present, reducer.recent),
+        reducer.sum,
         TLane.Min(reducer.smallest, x),
         TLane.Max(reducer.largest, x));
+
+    /// <inheritdoc/>
+    public static ExtentReducer<TLane, TRounding> Settle(ExtentReducer<TLane, TRounding> reducer) => new(
+        reducer.first, TLane.Broadcast(0), CompensatedSum<TLane>.Add(reducer.sum, reducer.recent), reducer.smallest, reducer.largest);
 
     /// <inheritdoc/>
     public static Extent Total(ExtentReducer<TLane, TRounding> reducer, int index) =>

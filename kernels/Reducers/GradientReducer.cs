@@ -47,6 +47,9 @@ public readonly struct GradientReducer<TNorm, TLane, TRounding>(TLane mean, TLan
     }
 
     /// <inheritdoc/>
+    public static GradientReducer<TNorm, TLane, TRounding> Settle(GradientReducer<TNorm, TLane, TRounding> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static GradientSums Total(GradientReducer<TNorm, TLane, TRounding> reducer, int index) =>
         new(TLane.At(reducer.gradients, index), TLane.At(reducer.products, index), TLane.At(reducer.slopes, index));
 }

@@ -31,6 +31,9 @@ public interface IReducer<TSelf, TLane, TTotals>
     /// <param name="present">1 for elements of the channel, 0 for filled-up ones.</param>
     static abstract TSelf Add(TSelf reducer, TLane x, TLane dy, TLane present);
 
-    /// <summary>The totals of element <paramref name="index"/> of the lane.</summary>
+    /// <summary>The same reduction, ready for <see cref="ReduceKernel.LanesToSettle"/> lanes more: what was summed plainly so far is put by exactly.</summary>
+    static abstract TSelf Settle(TSelf reducer);
+
+    /// <summary>The totals of element <paramref name="index"/> of the lane, settled before.</summary>
     static abstract TTotals Total(TSelf reducer, int index);
 }

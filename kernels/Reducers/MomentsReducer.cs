@@ -34,6 +34,9 @@ public readonly struct MomentsReducer<TLane>(TLane shift, TLane sum, TLane squar
     }
 
     /// <inheritdoc/>
+    public static MomentsReducer<TLane> Settle(MomentsReducer<TLane> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static Moments Total(MomentsReducer<TLane> reducer, int index)
     {
         var elements = TLane.At(reducer.count, index);

@@ -64,6 +64,9 @@ public readonly struct SelectionReducer<TLane, TRounding>(
     }
 
     /// <inheritdoc/>
+    public static SelectionReducer<TLane, TRounding> Settle(SelectionReducer<TLane, TRounding> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static SelectionSums Total(SelectionReducer<TLane, TRounding> reducer, int index) => new(
         TLane.At(reducer.gradients, index),
         CompensatedSum<TLane>.Total(reducer.products, index),

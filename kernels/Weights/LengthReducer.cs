@@ -37,6 +37,9 @@ public readonly struct LengthReducer<TNorm>(OctetLane largest, CompensatedSum<Oc
     }
 
     /// <inheritdoc/>
+    public static LengthReducer<TNorm> Settle(LengthReducer<TNorm> reducer) => reducer;
+
+    /// <inheritdoc/>
     public static RowLength<TNorm> Total(LengthReducer<TNorm> reducer, int index)
     {
         if (TNorm.LargestAlone)

@@ -28,5 +28,8 @@ public readonly struct ProductReducer(CompensatedSum<OctetLane> sum) : IReducer<
         new(CompensatedSum<OctetLane>.Add(reducer.sum, x * dy));
 
     /// <inheritdoc/>
+    public static ProductReducer Settle(ProductReducer reducer) => reducer;
+
+    /// <inheritdoc/>
     public static Sum Total(ProductReducer reducer, int index) => CompensatedSum<OctetLane>.Total(reducer.sum, index);
 }
