@@ -38,12 +38,12 @@ internal sealed unsafe partial class BackwardPass
         if (settings.Activation == Activation.Relu)
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
-                RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
+                RectifiedReducer<BiasGradientReducer<TSum>, TElement, TSum, TRounding>,
                 RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
         }
         else
         {
-            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, OffsetGradientMap<TLane, TRounding>>();
         }
     }
 

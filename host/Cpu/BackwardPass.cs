@@ -182,7 +182,7 @@ internal sealed unsafe partial class BackwardPass(
                     elements[c] = found[c - channel];
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
-                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], totals[1, c]);
+                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
                     var signs = 0.0;
                     foreach (var element in elements[c])
                         signs += element.Sign;

@@ -119,10 +119,10 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
                 reducer.Add(
-                    TElement.LoadMinus(x, index, centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                    TReducer.ReadsX ? TElement.LoadMinus(x, index, centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                     ref first, ref second, ref third, ref fourth);
                 reducer.Add(
-                    TElement.LoadMinus(x, index + TLane.Width, centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
+                    TReducer.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
                     ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
         }
@@ -139,7 +139,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     {
         if (!Sse.IsSupported)
             return;
-        Sse.Prefetch0((byte*)x + index * TElement.Size);
+        if (TReducer.ReadsX)
+            Sse.Prefetch0((byte*)x + index * TElement.Size);
         if (TReducer.ReadsGradient)
             Sse.Prefetch0((byte*)dy + index * TElement.Size);
     }
@@ -165,7 +166,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             var index = end + segment * stride - count - TLane.Width;
             reducer.Add(
-                TElement.LoadMinus(x, index, reducer.Centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                TReducer.ReadsX ? TElement.LoadMinus(x, index, reducer.Centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                 ref first, ref second, ref third, ref fourth);
         }
 

@@ -132,14 +132,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 columns[column + 1].Get(out var firstRight, out var secondRight, out var thirdRight, out var fourthRight);
                 for (var index = strip * stride + firstChannel; index < stripEnd; index += stride)
                 {
-                    Prefetch<TElement>(xAhead, index);
+                    if (TReducer.ReadsX)
+                        Prefetch<TElement>(xAhead, index);
                     if (TReducer.ReadsGradient)
                         Prefetch<TElement>(dyAhead, index);
                     left.Add(
-                        TElement.LoadMinus(x, index, leftCentre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        TReducer.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                         ref first, ref second, ref third, ref fourth);
                     right.Add(
-                        TElement.LoadMinus(x, index + TLane.Width, rightCentre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
+                        TReducer.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
                         ref firstRight, ref secondRight, ref thirdRight, ref fourthRight);
                 }
 
@@ -175,11 +176,12 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 var index = strip * stride + firstChannel;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
-                    Prefetch<TElement>(x, index + ahead);
+                    if (TReducer.ReadsX)
+                        Prefetch<TElement>(x, index + ahead);
                     if (TReducer.ReadsGradient)
                         Prefetch<TElement>(dy, index + ahead);
                     reducer.Add(
-                        TElement.LoadMinus(x, index, reducer.Centre), TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        TReducer.ReadsX ? TElement.LoadMinus(x, index, reducer.Centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                         ref first, ref second, ref third, ref fourth);
                 }
 

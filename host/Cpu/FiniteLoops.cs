@@ -123,6 +123,8 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
 {
     public static int Totals => TInner.Totals + 1;
 
+    public static bool ReadsX => TInner.ReadsX;
+
     public static bool ReadsGradient => TInner.ReadsGradient;
 
     public TLane Centre => inner.Centre;

@@ -37,6 +37,9 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>How many totals it has, 1 to 4; all start at 0.</summary>
     static abstract int Totals { get; }
 
+    /// <summary>Whether it looks at x.</summary>
+    static abstract bool ReadsX { get; }
+
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 

@@ -43,6 +43,8 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
 
     public static int Totals => TInner.Totals;
 
+    public static bool ReadsX => true;
+
     public static bool ReadsGradient => true;
 
     public TLane Centre => mean;

@@ -24,6 +24,8 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
 
     public static int Totals => 1;
 
+    public static bool ReadsX => true;
+
     public static bool ReadsGradient => false;
 
     public TLane Centre => origin;
@@ -50,6 +52,8 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
 {
 
     public static int Totals => 1;
+
+    public static bool ReadsX => true;
 
     public static bool ReadsGradient => false;
 
@@ -80,6 +84,8 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
 
     public static int Totals => 2;
 
+    public static bool ReadsX => true;
+
     public static bool ReadsGradient => true;
 
     public TLane Centre => mean;
@@ -103,6 +109,30 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
         where TPart : struct, ILane<TPart> => left + right;
 }
 
+/// <summary>Sum of dy: all that the gradients of a norm without a weight need.</summary>
+internal readonly struct BiasGradientReducer<TLane> : IReducer<BiasGradientReducer<TLane>, TLane>
+    where TLane : struct, ISumLane<TLane>
+{
+    public static int Totals => 1;
+
+    public static bool ReadsX => false;
+
+    public static bool ReadsGradient => true;
+
+    public TLane Centre => TLane.Broadcast(0);
+
+    public TLane Fill => TLane.Broadcast(0);
+
+    public static BiasGradientReducer<TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+        where TChannels : struct, IChannelLoad => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) => first += dy;
+
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => left + right;
+}
+
 /// <summary>Sums of dy, dy·xhat and the norm's slopes.</summary>
 internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane reciprocal) : IReducer<SlopeReducer<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IDenseGradient
@@ -111,6 +141,8 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
 {
 
     public static int Totals => 3;
+
+    public static bool ReadsX => true;
 
     public static bool ReadsGradient => true;
 
