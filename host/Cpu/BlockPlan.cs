@@ -1,13 +1,16 @@
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
-/// The fixed partition of a channel's elements into blocks. Sums are taken per block in FP32 and combined over blocks in double, in block order:
-/// so the result depends on the shape alone, never on threads.
+/// The fixed partition of a channel's elements into blocks. Sums are taken in FP32, in parts of a block, and combined in double, over blocks in block
+/// order: so the result depends on the shape alone, never on threads.
 /// </summary>
 internal readonly struct BlockPlan
 {
-    /// <summary>Elements a block of a channels-first tensor: short enough for FP32 partial sums, long enough to pay for the fold.</summary>
-    private const long ElementsPerBlock = 4096;
+    /// <summary>Elements of a channels-first tensor that one set of FP32 sums takes in at most.</summary>
+    public const long SinglePrecisionElements = 4096;
+
+    /// <summary>Elements a block of a channels-first tensor: enough to pay for its calls and its fold, few enough to search again for an end of range.</summary>
+    private const long ElementsPerBlock = 16384;
 
     /// <summary>Rows a block of a channels-last tensor, or segments a block of a channels-first one, at most.</summary>
     private const long RowsPerBlock = 256;

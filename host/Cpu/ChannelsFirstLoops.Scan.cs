@@ -9,6 +9,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The search for the few elements that reach a threshold.</summary>
 internal readonly unsafe partial struct ChannelsFirstLoops
 {
+    /// <summary>Elements that a first threshold is taken from.</summary>
+    private const long ElementsForThreshold = 4096;
+
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -51,8 +54,15 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         if (k > 2 * TLane.Width)
             return;
         var maxima = stackalloc float[2 * TLane.Width];
-        LaneMaxima<TElement, TLane, TRounding>(problem, channel, problem.Blocks.Runs(0), maxima);
+        LaneMaxima<TElement, TLane, TRounding>(problem, channel, FirstElements(problem.Blocks.Runs(0)), maxima);
         problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest(new Span<float>(maxima, 2 * TLane.Width), (int)k);
+    }
+
+    /// <summary>Some elements at the beginning of a block: enough for a first threshold.</summary>
+    private static BlockRuns FirstElements(BlockRuns runs)
+    {
+        var length = Math.Min(runs.Length, ElementsForThreshold);
+        return runs with { Segments = Math.Min(runs.Segments, ElementsForThreshold / length), Length = length };
     }
 
     /// <summary>The first lane of a run with an element that reaches the threshold, or the run's end.</summary>

@@ -27,19 +27,22 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var reducer = TReducer.Start<OneChannel>(problem.Coefficients, channel);
         LaneTotals<TLane> even = default;
         LaneTotals<TLane> odd = default;
+        var memory = stackalloc double[SettledTotals<TLane, TReducer>.Elements];
+        var settled = new SettledTotals<TLane, TReducer>(memory);
         if (problem.Shape.Count < TLane.Width)
         {
             ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even);
         }
         else
         {
-            ReducePairs<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
+            ReducePairs<TElement, TLane, TReducer>(problem, reducer, channel, runs, settled, ref even, ref odd);
             if (runs.Length % (2 * TLane.Width) != 0)
                 ReduceTails<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
         }
 
+        settled.Add(ref even, ref odd);
         for (var total = 0; total < TReducer.Totals; total++)
-            totals[(long)total * problem.Shape.Channels + channel] = Fold<TLane, TReducer>(total, even[total], odd[total]);
+            totals[(long)total * problem.Shape.Channels + channel] = settled.Fold(total);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
@@ -93,7 +96,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     /// <summary>The pairs of lanes in the runs of a block. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ReducePairs<TElement, TLane, TReducer>(
-        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> evenTotals, ref LaneTotals<TLane> oddTotals)
+        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, SettledTotals<TLane, TReducer> settled,
+        ref LaneTotals<TLane> evenTotals, ref LaneTotals<TLane> oddTotals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
@@ -111,11 +115,15 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var dyAhead = (byte*)dy + ahead;
         var centre = reducer.Centre;
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-        for (var segment = 0; segment < runs.Segments; segment++, start += stride)
+        var index = start;
+        var segment = 0L;
+        var room = BlockPlan.SinglePrecisionElements;
+        while (segment < runs.Segments)
         {
             var end = start + runs.Length;
-            Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, end - 1);
-            for (var index = start; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
+            var partEnd = Math.Min(end, index + room);
+            room -= partEnd - index;
+            for (; index <= partEnd - 2 * TLane.Width; index += 2 * TLane.Width)
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
                 reducer.Add(
@@ -125,6 +133,22 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                     TReducer.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
                     ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
+
+            // FP32 sums have taken in enough.
+            if (room < 2 * TLane.Width)
+            {
+                settled.Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
+                (first, second, third, fourth) = (zero, zero, zero, zero);
+                (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
+                room = BlockPlan.SinglePrecisionElements;
+            }
+
+            if (index <= end - 2 * TLane.Width)
+                continue;
+            Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, end - 1);
+            segment++;
+            start += stride;
+            index = start;
         }
 
         evenTotals.Set(first, second, third, fourth);
@@ -326,27 +350,5 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var start = Math.Min(index, tensor - TLane.Width);
         var skipped = (int)(index - start);
         return TLane.Keep(TElement.Load<TLane>(memory, start), skipped, skipped + count, fill);
-    }
-
-    /// <summary>Combines the elements of both parts of a total in double, halves with halves.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    [SkipLocalsInit]
-    private static double Fold<TLane, TReducer>(int total, TLane even, TLane odd)
-        where TLane : struct, ISumLane<TLane>
-        where TReducer : struct, IReducer<TReducer, TLane>
-    {
-        var elements = stackalloc double[2 * TLane.Width];
-        TLane.StoreDouble(elements, even);
-        TLane.StoreDouble(elements + TLane.Width, odd);
-        for (var half = TLane.Width; half > DoubleLane8.Width; half /= 2)
-        {
-            for (var i = 0; i < half; i += DoubleLane8.Width)
-                DoubleLane8.StoreDouble(elements + i, TReducer.Combine(total, DoubleLane8.LoadDouble(elements + i), DoubleLane8.LoadDouble(elements + i + half)));
-        }
-
-        var folded = TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(elements + DoubleLane8.Width));
-        folded = TReducer.Combine(total, folded, DoubleLane8.Skip4(folded));
-        folded = TReducer.Combine(total, folded, DoubleLane8.Skip2(folded));
-        return TReducer.Combine(total, folded, DoubleLane8.Skip1(folded)).Value[0];
     }
 }

@@ -1,0 +1,85 @@
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// The totals of one block in double, element by element of two lanes. What FP32 lanes hold goes here before they have taken in too much, so that a
+/// block may be longer than a sum in FP32.
+/// </summary>
+internal readonly unsafe struct SettledTotals<TLane, TReducer>
+    where TLane : struct, ISumLane<TLane>
+    where TReducer : struct, IReducer<TReducer, TLane>
+{
+    /// <summary>(totals, 2 lanes), and room to widen a lane.</summary>
+    private readonly double* memory;
+
+    /// <summary>Totals of nothing.</summary>
+    /// <param name="memory">Room for <see cref="Elements"/>.</param>
+    public SettledTotals(double* memory)
+    {
+        this.memory = memory;
+        new Span<double>(memory, Elements).Clear();
+    }
+
+    /// <summary>Doubles that it takes.</summary>
+    public static int Elements => (2 * TReducer.Totals + 1) * TLane.Width;
+
+    /// <summary>Takes in what both sets of lanes hold.</summary>
+    public void Add(ref LaneTotals<TLane> even, ref LaneTotals<TLane> odd)
+    {
+        even.Get(out var first, out var second, out var third, out var fourth);
+        odd.Get(out var firstOdd, out var secondOdd, out var thirdOdd, out var fourthOdd);
+        Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
+    }
+
+    /// <summary>Takes in what both sets of lanes hold. Inlined, so that they stay in registers outside.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(TLane first, TLane second, TLane third, TLane fourth, TLane firstOdd, TLane secondOdd, TLane thirdOdd, TLane fourthOdd)
+    {
+        Add(0, first, firstOdd);
+        if (TReducer.Totals > 1)
+            Add(1, second, secondOdd);
+        if (TReducer.Totals > 2)
+            Add(2, third, thirdOdd);
+        if (TReducer.Totals > 3)
+            Add(3, fourth, fourthOdd);
+    }
+
+    /// <summary>Combines the elements of a total, halves with halves.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public double Fold(int total)
+    {
+        var elements = memory + total * 2 * TLane.Width;
+        for (var half = TLane.Width; half > DoubleLane8.Width; half /= 2)
+        {
+            for (var i = 0; i < half; i += DoubleLane8.Width)
+                Combine(total, elements + i, elements + i + half);
+        }
+
+        var folded = TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(elements + DoubleLane8.Width));
+        folded = TReducer.Combine(total, folded, DoubleLane8.Skip4(folded));
+        folded = TReducer.Combine(total, folded, DoubleLane8.Skip2(folded));
+        return TReducer.Combine(total, folded, DoubleLane8.Skip1(folded)).Value[0];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Combine(int total, double* elements, double* others) =>
+        DoubleLane8.StoreDouble(elements, TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(others)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int total, TLane even, TLane odd)
+    {
+        Add(total, memory + total * 2 * TLane.Width, even);
+        Add(total, memory + (total * 2 + 1) * TLane.Width, odd);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(int total, double* elements, TLane lane)
+    {
+        var widened = memory + TReducer.Totals * 2 * TLane.Width;
+        TLane.StoreDouble(widened, lane);
+        for (var i = 0; i < TLane.Width; i += DoubleLane8.Width)
+            Combine(total, elements + i, widened + i);
+    }
+}
