@@ -123,6 +123,23 @@ public class OperatorTests
         }
     }
 
+    /// <summary>One run of several blocks, with a tail; and segments that a block's FP32 sums take in whole or in part.</summary>
+    [Theory]
+    [InlineData(1, 40_001)]
+    [InlineData(11, 3_153)]
+    [InlineData(5, 5_000)]
+    public void Channels_of_many_parts_are_as_exact_as_short_ones(int batch, int spatial)
+    {
+        foreach (var norm in NormRow.All.Keys)
+        {
+            foreach (var precision in new[] { "fp16", "fp32" })
+            {
+                var data = Random(norm, precision, new ChannelShape(batch, 2, spatial, ChannelLayout.ChannelsFirst));
+                Judge.Check(data, BatchNormRun.Of(ConformanceBackend.All["cpu"], data, new RunOptions()), new RunOptions());
+            }
+        }
+    }
+
     [Fact]
     public void Spans_give_what_pointers_give()
     {
