@@ -134,12 +134,13 @@ internal sealed unsafe partial class BackwardPass(
     {
         for (var c = 0; c < problem.Shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
+        var selected = TNorm.Selected(settings.K, count);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-            TNorm.Selected(settings.K, count),
+            selected,
             null,
             (channel, channels) =>
             {
-                var scanner = new SelectedScanner(channel, channels, statistics);
+                var scanner = new SelectedScanner(channel, channels, selected, statistics);
                 for (long block = 0; block < problem.Blocks.Blocks; block++)
                     TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
                 return scanner.Found;

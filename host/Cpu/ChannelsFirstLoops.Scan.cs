@@ -20,29 +20,24 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         var runs = problem.Blocks.Runs(block);
         var mean = TLane.Broadcast(problem.Coefficients.Centre[channel]);
         var deviations = stackalloc float[TLane.Width];
-        for (var segment = runs.FirstSegment; segment < runs.FirstSegment + runs.Segments; segment++)
+        var place = new ScanPlace(runs.FirstSegment, 0);
+        while (FirstReached<TElement, TLane, TRounding>(problem, channel, runs, ref place, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel])))
         {
-            var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-            var position = segment * problem.Shape.Spatial + runs.Start - start;
-            var end = start + runs.Length;
-            for (var index = start; index < end; index += TLane.Width)
+            var index = (place.Segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start + place.Offset;
+            var position = place.Segment * problem.Shape.Spatial + runs.Start + place.Offset;
+            var count = (int)Math.Min(TLane.Width, runs.Length - place.Offset);
+            var x = count == TLane.Width ? TElement.Load<TLane>(problem.X, index) : PartialLane.Load<TElement, TLane>(problem.X, index, count, mean);
+            var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
+            TLane.StoreSingle(deviations, d);
+            var reached = TLane.AtLeast(TLane.Abs(d), TLane.Broadcast(problem.Coefficients.Threshold[channel])) & (uint)((1L << count) - 1);
+            for (; reached != 0; reached &= reached - 1)
             {
-                index = FirstReached<TElement, TLane, TRounding>(
-                    problem.X, start, index, end, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel]));
-                var count = (int)Math.Min(TLane.Width, end - index);
-                if (count <= 0)
-                    break;
-                var x = count == TLane.Width ? TElement.Load<TLane>(problem.X, index) : PartialLane.Load<TElement, TLane>(problem.X, index, count, mean);
-                var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
-                TLane.StoreSingle(deviations, d);
-                var reached = TLane.AtLeast(TLane.Abs(d), TLane.Broadcast(problem.Coefficients.Threshold[channel])) & (uint)((1L << count) - 1);
-                for (; reached != 0; reached &= reached - 1)
-                {
-                    var element = BitOperations.TrailingZeroCount(reached);
-                    var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
-                    scanner.Take(channel, position + index + element, deviations[element], dy);
-                }
+                var element = BitOperations.TrailingZeroCount(reached);
+                var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
+                scanner.Take(channel, position + element, deviations[element], dy);
             }
+
+            place.Offset += TLane.Width;
         }
     }
 
@@ -65,25 +60,44 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         return runs with { Segments = Math.Min(runs.Segments, ElementsForThreshold / length), Length = length };
     }
 
-    /// <summary>The first lane of a run with an element that reaches the threshold, or the run's end.</summary>
+    /// <summary>Goes on to the next lane of a block with an element that reaches the threshold; a tail stands for a lane.</summary>
+    /// <returns>Whether there is one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static long FirstReached<TElement, TLane, TRounding>(void* x, long start, long index, long end, TLane mean, TLane threshold)
+    private static bool FirstReached<TElement, TLane, TRounding>(ChannelProblem problem, int channel, BlockRuns runs, ref ScanPlace place, TLane mean, TLane threshold)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        for (; index <= end - TLane.Width; index += TLane.Width)
+        var x = problem.X;
+        var offset = place.Offset;
+        for (var segment = place.Segment; segment < runs.FirstSegment + runs.Segments; segment++)
         {
-            var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
-            if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
-                return index;
+            var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
+            for (; offset <= runs.Length - TLane.Width; offset += TLane.Width)
+            {
+                var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, start + offset), mean);
+                if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
+                {
+                    place = new ScanPlace(segment, offset);
+                    return true;
+                }
+            }
+
+            if (offset < runs.Length)
+            {
+                place = new ScanPlace(segment, offset);
+                // A tail is looked at together with its neighbours, and alone only where one of them reaches the threshold.
+                if (runs.Length < TLane.Width)
+                    return true;
+                var tail = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, start + runs.Length - TLane.Width), mean);
+                if (TLane.AtLeast(TLane.Abs(tail), threshold) != 0)
+                    return true;
+            }
+
+            offset = 0;
         }
 
-        // A tail is looked at together with its neighbours, and alone only where one of them reaches the threshold.
-        if (index >= end || end - TLane.Width < start)
-            return index;
-        var tail = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, end - TLane.Width), mean);
-        return TLane.AtLeast(TLane.Abs(tail), threshold) != 0 ? index : end;
+        return false;
     }
 
     /// <summary>The largest |d| in each element of two lanes, over the whole lanes of a block.</summary>
@@ -110,4 +124,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         TLane.StoreSingle(maxima, even);
         TLane.StoreSingle(maxima + TLane.Width, odd);
     }
+
+    /// <summary>Where a scan stands.</summary>
+    /// <param name="Segment">Segment.</param>
+    /// <param name="Offset">Elements of its run that have been looked at.</param>
+    private record struct ScanPlace(long Segment, long Offset);
 }

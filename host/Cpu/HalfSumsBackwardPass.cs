@@ -121,7 +121,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var scanner = new SelectedScanner(channel, 1, statistics!.Value);
+        var scanner = new SelectedScanner(channel, 1, TNorm.Selected(settings.K, count), statistics!.Value);
         var threshold = statistics.Value.Threshold[channel];
         for (long i = 0; i < count; i++)
         {

@@ -1,8 +1,14 @@
 namespace NormGpu.Host.Cpu;
 
-/// <summary>Finds the k largest of a stream of values: candidates gather in a buffer, and whenever it is full the k-th largest becomes the threshold.</summary>
+/// <summary>
+/// Finds the k largest of a stream of values. A small k keeps them in order, so each raises the threshold at once; for a larger one candidates gather in a
+/// buffer, and whenever it is full the k-th largest becomes the threshold.
+/// </summary>
 internal sealed class LargestSelector(long k)
 {
+    /// <summary>Largest k that is kept in order: moving so few costs less than to sort candidates.</summary>
+    private const int MostInOrder = 32;
+
     private const int Slack = 64;
     private readonly int k = checked((int)k);
     private float[] candidates = new float[Math.Min(checked((int)k), 1 << 16) + Slack];
@@ -28,12 +34,20 @@ internal sealed class LargestSelector(long k)
         Threshold = threshold;
     }
 
-    /// <summary>The k-th largest of some values, which it sorts; 0 where that is not finite.</summary>
-    public static float KthLargest(Span<float> values, int k)
+    /// <summary>The k-th largest of some values, for small k; 0 where that is infinite, or a value is NaN.</summary>
+    public static float KthLargest(ReadOnlySpan<float> values, int k)
     {
-        values.Sort();
-        var value = values[^k];
-        return float.IsFinite(value) ? value : 0;
+        Span<float> largest = stackalloc float[k];
+        var held = 0;
+        foreach (var value in values)
+        {
+            if (float.IsNaN(value))
+                return 0;
+            if (held < k || value > largest[k - 1])
+                held = Insert(largest, held, value);
+        }
+
+        return float.IsFinite(largest[k - 1]) ? largest[k - 1] : 0;
     }
 
     /// <summary>Takes in one value, 0 or more and not NaN.</summary>
@@ -41,6 +55,14 @@ internal sealed class LargestSelector(long k)
     {
         if (count >= k && value <= Threshold)
             return;
+        if (k <= MostInOrder)
+        {
+            count = Insert(candidates.AsSpan(0, k), count, value);
+            if (count == k)
+                Threshold = candidates[k - 1];
+            return;
+        }
+
         if (count == candidates.Length)
         {
             if (candidates.Length < k + Slack)
@@ -61,11 +83,23 @@ internal sealed class LargestSelector(long k)
     /// <summary>Ends the stream, which must have held k values or more.</summary>
     public void Finish()
     {
-        Prune();
+        if (k > MostInOrder)
+            Prune();
         Smallest = candidates[k - 1];
         Ties = 0;
         for (var i = k - 1; i >= 0 && candidates[i] == Smallest; i--)
             Ties++;
+    }
+
+    /// <summary>Puts a value in its place among others, largest first; the smallest falls out where there is no room.</summary>
+    /// <returns>How many there are now.</returns>
+    private static int Insert(Span<float> largest, int held, float value)
+    {
+        var place = Math.Min(held, largest.Length - 1);
+        for (; place > 0 && largest[place - 1] < value; place--)
+            largest[place] = largest[place - 1];
+        largest[place] = value;
+        return Math.Min(held + 1, largest.Length);
     }
 
     private void Prune()

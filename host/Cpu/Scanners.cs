@@ -43,12 +43,20 @@ internal readonly record struct SelectedElement(long Position, float Gradient, f
 /// <summary>Backward pass of selecting norms: finds again the elements that the forward pass selected, ties by lowest index.</summary>
 internal sealed unsafe class SelectedScanner : IScanner
 {
+    /// <summary>Places that a list has from the beginning, at most.</summary>
+    private const long MostReserved = 64;
+
     private readonly int firstChannel;
     private readonly ChannelStatistics statistics;
     private readonly List<SelectedElement>[] selected;
     private readonly float[] tiesLeft;
 
-    public SelectedScanner(int firstChannel, int channels, ChannelStatistics statistics)
+    /// <summary>A scanner for a group of channels.</summary>
+    /// <param name="firstChannel">First channel of the group.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="count">Elements that the forward pass selected of each.</param>
+    /// <param name="statistics">What it recorded.</param>
+    public SelectedScanner(int firstChannel, int channels, long count, ChannelStatistics statistics)
     {
         this.firstChannel = firstChannel;
         this.statistics = statistics;
@@ -56,7 +64,7 @@ internal sealed unsafe class SelectedScanner : IScanner
         tiesLeft = new float[channels];
         for (var i = 0; i < channels; i++)
         {
-            selected[i] = [];
+            selected[i] = new List<SelectedElement>((int)Math.Min(count, MostReserved));
             tiesLeft[i] = statistics.Ties[firstChannel + i];
         }
     }
