@@ -10,6 +10,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     /// <summary>Elements between what is prefetched and what is worked on, at least.</summary>
     private const long PrefetchDistance = 2048;
 
+    /// <summary>Bytes that are fetched together.</summary>
+    private const int CacheLine = 64;
+
     public static int ChannelsPerGroup(in ChannelShape shape) => 1;
 
     public static long Index(in ChannelShape shape, int channel, long position)
@@ -126,12 +129,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             for (; index <= partEnd - 2 * TLane.Width; index += 2 * TLane.Width)
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
-                reducer.Add(
-                    TReducer.ReadsX ? TElement.LoadMinus(x, index, centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
-                    ref first, ref second, ref third, ref fourth);
-                reducer.Add(
-                    TReducer.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
-                    ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
+                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                if (TReducer.ReadsX)
+                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
+                if (TReducer.ReadsGradient)
+                    TElement.LoadPair(dy, index, out gradient, out gradientOdd);
+                reducer.Add(d, gradient, ref first, ref second, ref third, ref fourth);
+                reducer.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
 
             // FP32 sums have taken in enough.
@@ -255,13 +259,12 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             {
                 if (Sse.IsSupported)
                     Sse.Prefetch0(outputAhead + index * TElement.Size);
-                var even = map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero);
-                var odd = map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, gradientCentre) : zero);
-                TElement.Store(output, index, even, odd);
+                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                if (TMap.ReadsX)
+                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
+                if (TMap.ReadsGradient)
+                    TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentre, out gradient, out gradientOdd);
+                TElement.StorePair(output, index, map.Apply(d, gradient), map.Apply(dOdd, gradientOdd));
             }
 
             if (index < last)
@@ -288,6 +291,11 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
+        // While this channel leaves the cache, the next one is fetched, if there is room for both.
+        var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
+        var fetchesNext = 2 * inputs * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
+        var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
+        var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             var index = start;
@@ -303,13 +311,16 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
             for (; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
             {
-                var even = map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero);
-                var odd = map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, gradientCentre) : zero);
-                TElement.Stream(output, index, even, odd);
+                if (TMap.ReadsX)
+                    PrefetchPair<TElement, TLane>(xAhead, index);
+                if (TMap.ReadsGradient)
+                    PrefetchPair<TElement, TLane>(dyAhead, index);
+                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                if (TMap.ReadsX)
+                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
+                if (TMap.ReadsGradient)
+                    TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentre, out gradient, out gradientOdd);
+                TElement.StreamPair(output, index, map.Apply(d, gradient), map.Apply(dOdd, gradientOdd));
             }
 
             if (index < end)
@@ -319,6 +330,18 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                     TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
             }
         }
+    }
+
+    /// <summary>Into the second-level cache; past the first, which this channel needs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void PrefetchPair<TElement, TLane>(byte* memory, long index)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+    {
+        if (!Sse.IsSupported)
+            return;
+        for (var line = 0; line < 2 * TLane.Width * TElement.Size; line += CacheLine)
+            Sse.Prefetch2(memory + index * TElement.Size + line);
     }
 
     private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)

@@ -47,8 +47,17 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 problem, channel + paired * TLane.Width, columnTotals.AsSpan(paired, columns - paired), runs.Start, runs.Start + runs.Length);
         }
 
+        for (var column = 0; column < paired; column += 2)
+        {
+            for (var total = 0; total < TReducer.Totals; total++)
+            {
+                TElement.StorePairTotals(
+                    totals + (long)total * problem.Shape.Channels + channel + column * TLane.Width, columnTotals[column][total], columnTotals[column + 1][total]);
+            }
+        }
+
         var elements = stackalloc double[TLane.Width];
-        for (var column = 0; column < columns; column++)
+        for (var column = paired; column < columns; column++)
         {
             var first = column * TLane.Width;
             ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columnTotals[column], runs.Start, runs.Start + runs.Length);
@@ -125,27 +134,27 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             for (var column = 0; column < columns.Length - 1; column += 2)
             {
                 var firstChannel = channel + column * TLane.Width;
-                var left = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel);
-                var right = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel + TLane.Width);
-                var (leftCentre, rightCentre) = (left.Centre, right.Centre);
+                var even = TReducer.Start<FirstOfPair<TElement>>(problem.Coefficients, firstChannel);
+                var odd = TReducer.Start<SecondOfPair<TElement>>(problem.Coefficients, firstChannel);
                 columns[column].Get(out var first, out var second, out var third, out var fourth);
-                columns[column + 1].Get(out var firstRight, out var secondRight, out var thirdRight, out var fourthRight);
+                columns[column + 1].Get(out var firstOdd, out var secondOdd, out var thirdOdd, out var fourthOdd);
                 for (var index = strip * stride + firstChannel; index < stripEnd; index += stride)
                 {
                     if (TReducer.ReadsX)
                         Prefetch<TElement>(xAhead, index);
                     if (TReducer.ReadsGradient)
                         Prefetch<TElement>(dyAhead, index);
-                    left.Add(
-                        TReducer.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
-                        ref first, ref second, ref third, ref fourth);
-                    right.Add(
-                        TReducer.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index + TLane.Width) : zero,
-                        ref firstRight, ref secondRight, ref thirdRight, ref fourthRight);
+                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                    if (TReducer.ReadsX)
+                        TElement.LoadPairMinus(x, index, even.Centre, odd.Centre, out d, out dOdd);
+                    if (TReducer.ReadsGradient)
+                        TElement.LoadPair(dy, index, out gradient, out gradientOdd);
+                    even.Add(d, gradient, ref first, ref second, ref third, ref fourth);
+                    odd.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
                 }
 
                 columns[column].Set(first, second, third, fourth);
-                columns[column + 1].Set(firstRight, secondRight, thirdRight, fourthRight);
+                columns[column + 1].Set(firstOdd, secondOdd, thirdOdd, fourthOdd);
             }
         }
     }
@@ -254,25 +263,24 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
             for (var first = channel; first < channel + channels; first += 2 * TLane.Width)
             {
-                var left = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-                var right = TMap.Start<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
-                var leftCentre = TMap.Centre<NeighbouringChannels>(problem.Coefficients, first);
-                var rightCentre = TMap.Centre<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
-                var leftGradientCentre = TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first);
-                var rightGradientCentre = TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first + TLane.Width);
+                var even = TMap.Start<FirstOfPair<TElement>>(problem.Coefficients, first);
+                var odd = TMap.Start<SecondOfPair<TElement>>(problem.Coefficients, first);
+                var centre = TMap.Centre<FirstOfPair<TElement>>(problem.Coefficients, first);
+                var centreOdd = TMap.Centre<SecondOfPair<TElement>>(problem.Coefficients, first);
+                var gradientCentre = TMap.GradientCentre<FirstOfPair<TElement>>(problem.Coefficients, first);
+                var gradientCentreOdd = TMap.GradientCentre<SecondOfPair<TElement>>(problem.Coefficients, first);
                 for (var index = strip * stride + first; index < stripEnd; index += stride)
                 {
                     if (TMap.ReadsX)
                         Prefetch<TElement>((byte*)x + ahead, index);
                     if (TMap.ReadsGradient)
                         Prefetch<TElement>((byte*)dy + ahead, index);
-                    var leftOutput = left.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, leftCentre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, leftGradientCentre) : zero);
-                    var rightOutput = right.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index + TLane.Width, rightCentre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index + TLane.Width, rightGradientCentre) : zero);
-                    TStore.Store<TElement, TLane>(output, index, leftOutput, rightOutput);
+                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                    if (TMap.ReadsX)
+                        TElement.LoadPairMinus(x, index, centre, centreOdd, out d, out dOdd);
+                    if (TMap.ReadsGradient)
+                        TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentreOdd, out gradient, out gradientOdd);
+                    TStore.StorePair<TElement, TLane>(output, index, even.Apply(d, gradient), odd.Apply(dOdd, gradientOdd));
                 }
             }
         }

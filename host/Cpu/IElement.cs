@@ -24,12 +24,28 @@ internal unsafe interface IElement
     static abstract TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane>;
 
+    /// <summary>Two lanes of neighbouring elements, in an order of the lane's own; <see cref="StorePair{TLane}"/> puts them back.</summary>
+    static abstract void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>The same, less a subtrahend each.</summary>
+    static abstract void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>Floats that belong to the elements of <see cref="LoadPair{TLane}"/>.</summary>
+    static abstract void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>Stores as doubles what belongs to the elements of <see cref="LoadPair{TLane}"/>.</summary>
+    static abstract void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
+        where TLane : struct, ISumLane<TLane>;
+
     /// <summary>Stores a whole lane.</summary>
     static abstract void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane>;
 
-    /// <summary>Stores two whole lanes side by side.</summary>
-    static abstract void Store<TLane>(void* memory, long index, TLane first, TLane second)
+    /// <summary>Stores two whole lanes in the order of <see cref="LoadPair{TLane}"/>.</summary>
+    static abstract void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>Whether <c>Stream</c> goes past the cache.</summary>
@@ -39,8 +55,8 @@ internal unsafe interface IElement
     static abstract void Stream<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane>;
 
-    /// <summary>The same for two lanes side by side; the address is a multiple of the size of both.</summary>
-    static abstract void Stream<TLane>(void* memory, long index, TLane first, TLane second)
+    /// <summary>As <see cref="StorePair{TLane}"/>, of an output that nobody reads while it is in the cache; the address is a multiple of the size of both.</summary>
+    static abstract void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>One element.</summary>
@@ -69,16 +85,31 @@ internal readonly unsafe struct HalfElement : IElement
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadHalfPair((ushort*)memory + index, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>
+    {
+        LoadPair(memory, index, out first, out second);
+        (first, second) = (first - firstSubtrahend, second - secondSubtrahend);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadSinglePair(factors, out first, out second);
+
+    public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.StoreDoublePair(totals, first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane>
-    {
-        Store(memory, index, first);
-        Store(memory, index + TLane.Width, second);
-    }
+    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreHalfPair((ushort*)memory + index, first, second);
 
     public static bool Streams => false;
 
@@ -87,8 +118,8 @@ internal readonly unsafe struct HalfElement : IElement
         where TLane : struct, ISimdLane<TLane> => Store(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => Store(memory, index, first, second);
+    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => StorePair(memory, index, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfBits.ToSingle(((ushort*)memory)[index]);
 
@@ -116,12 +147,27 @@ internal readonly unsafe struct FiniteHalfElement : IElement
         where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfMinus((ushort*)memory + index, subtrahend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfPairMinus((ushort*)memory + index, TLane.Broadcast(0), TLane.Broadcast(0), out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfPairMinus((ushort*)memory + index, firstSubtrahend, secondSubtrahend, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadSinglePair(factors, out first, out second);
+
+    public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.StoreDoublePair(totals, first, second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalves((ushort*)memory + index, first, second);
+    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalfPair((ushort*)memory + index, first, second);
 
     public static bool Streams => true;
 
@@ -130,8 +176,8 @@ internal readonly unsafe struct FiniteHalfElement : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalves((ushort*)memory + index, first, second);
+    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalfPair((ushort*)memory + index, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfElement.LoadOne(memory, index);
 
@@ -156,26 +202,53 @@ internal readonly unsafe struct SingleElement : IElement
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => (first, second) = (Load<TLane>(memory, index), Load<TLane>(memory, index + TLane.Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>
+    {
+        LoadPair(memory, index, out first, out second);
+        (first, second) = (first - firstSubtrahend, second - secondSubtrahend);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => LoadPair(factors, 0, out first, out second);
+
+    public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
+        where TLane : struct, ISumLane<TLane>
+    {
+        TLane.StoreDouble(totals, first);
+        TLane.StoreDouble(totals + TLane.Width, second);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreSingle((float*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>
     {
         Store(memory, index, first);
         Store(memory, index + TLane.Width, second);
     }
 
-    public static bool Streams => false;
+    public static bool Streams => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Stream<TLane>(void* memory, long index, TLane value)
-        where TLane : struct, ISimdLane<TLane> => Store(memory, index, value);
+        where TLane : struct, ISimdLane<TLane> => TLane.StreamSingle((float*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Stream<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => Store(memory, index, first, second);
+    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        Stream(memory, index, first);
+        Stream(memory, index + TLane.Width, second);
+    }
 
     public static float LoadOne(void* memory, long index) => ((float*)memory)[index];
 

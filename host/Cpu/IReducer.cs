@@ -26,6 +26,32 @@ internal readonly unsafe struct NeighbouringChannels : IChannelLoad
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle(row + channel);
 }
 
+/// <summary>As <see cref="NeighbouringChannels"/>, for the first lane of <see cref="IElement.LoadPair{TLane}"/>.</summary>
+internal readonly unsafe struct FirstOfPair<TElement> : IChannelLoad
+    where TElement : struct, IElement
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Load<TLane>(float* row, long channel)
+        where TLane : struct, ISumLane<TLane>
+    {
+        TElement.LoadPairFactors<TLane>(row + channel, out var first, out _);
+        return first;
+    }
+}
+
+/// <summary>The same for the second lane.</summary>
+internal readonly unsafe struct SecondOfPair<TElement> : IChannelLoad
+    where TElement : struct, IElement
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Load<TLane>(float* row, long channel)
+        where TLane : struct, ISumLane<TLane>
+    {
+        TElement.LoadPairFactors<TLane>(row + channel, out _, out var second);
+        return second;
+    }
+}
+
 /// <summary>
 /// What is accumulated over a channel's elements: up to four totals. The loops around it are written once per layout and hold the totals, as local
 /// variables that the JIT keeps in registers; the reducer itself only holds what does not change.

@@ -10,8 +10,8 @@ internal unsafe interface IStore
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>;
 
-    /// <summary>Two lanes side by side.</summary>
-    static abstract void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    /// <summary>Two lanes in the order of <see cref="IElement.LoadPair{TLane}"/>.</summary>
+    static abstract void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>;
 }
@@ -25,9 +25,9 @@ internal readonly unsafe struct CachedStore : IStore
         where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, first, second);
+        where TLane : struct, ISimdLane<TLane> => TElement.StorePair(memory, index, first, second);
 }
 
 /// <summary>Past the cache; on the boundaries of lanes, or pairs of lanes, only.</summary>
@@ -39,7 +39,7 @@ internal readonly unsafe struct StreamedStore : IStore
         where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, first, second);
+        where TLane : struct, ISimdLane<TLane> => TElement.StreamPair(memory, index, first, second);
 }

@@ -14,10 +14,10 @@ public static class HalfBits
     internal const int SmallestNormal = 0x38800000;
 
     /// <summary>
-    /// What rounding by addition adds below the last place besides: in a float's bits, low word + 8·high word then come to the half's bits, as
-    /// (13 + 127 − 15 + 1)·2^10 + this is 0 modulo 2^16. Even, so that ties stay ties.
+    /// 2^13·(1 + 2^-12): adding this times a value's power of two to the value makes FP32 round to the half's last place. In the sum's bits low word + 8·high word
+    /// are the half's bits, as (13 + 127 − 15 + 1)·2^10 + 2^11, which the 2^-12 leaves in the low word, is 0 modulo 2^16. 2^11 is even, so ties stay ties.
     /// </summary>
-    internal const int PlaceOffset = 0x0800;
+    internal const float PlaceFactor = 8194;
 
     /// <summary>The quiet NaN of halves.</summary>
     internal const int QuietNaN = 0x7E00;

@@ -91,6 +91,28 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     public static DoubleLane8 LoadFiniteHalfMinus(ushort* source, DoubleLane8 subtrahend) => LoadFiniteHalf(source) - subtrahend;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalfPair(ushort* source, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadHalf(source), LoadHalf(source + Width));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFiniteHalfPairMinus(ushort* source, DoubleLane8 firstSubtrahend, DoubleLane8 secondSubtrahend, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadFiniteHalfMinus(source, firstSubtrahend), LoadFiniteHalfMinus(source + Width, secondSubtrahend));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSinglePair(float* source, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadSingle(source), LoadSingle(source + Width));
+
+    /// <inheritdoc/>
+    public static void StoreDoublePair(double* destination, DoubleLane8 first, DoubleLane8 second)
+    {
+        StoreDouble(destination, first);
+        StoreDouble(destination + Width, second);
+    }
+
+    /// <inheritdoc/>
     public static DoubleLane8 MaxMagnitude(DoubleLane8 left, DoubleLane8 right) => Max(Abs(left), Abs(right));
 
     /// <inheritdoc/>

@@ -19,6 +19,21 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>As <see cref="LoadFiniteHalf"/>, less <paramref name="subtrahend"/>; rounded once.</summary>
     static abstract TSelf LoadFiniteHalfMinus(ushort* source, TSelf subtrahend);
 
+    /// <summary>
+    /// As <see cref="LoadHalf"/>, 2·Width halves. Which lane takes which is the lane's own choice, the same in every method for pairs: taking halves apart by even
+    /// and odd places is cheaper than by neighbours.
+    /// </summary>
+    static abstract void LoadHalfPair(ushort* source, out TSelf first, out TSelf second);
+
+    /// <summary>As <see cref="LoadFiniteHalfMinus"/>, 2·Width halves in the order of <see cref="LoadHalfPair"/>.</summary>
+    static abstract void LoadFiniteHalfPairMinus(ushort* source, TSelf firstSubtrahend, TSelf secondSubtrahend, out TSelf first, out TSelf second);
+
+    /// <summary>Loads 2·Width floats in the order of <see cref="LoadHalfPair"/>.</summary>
+    static abstract void LoadSinglePair(float* source, out TSelf first, out TSelf second);
+
+    /// <summary>Stores 2·Width doubles, exactly, from two lanes in the order of <see cref="LoadHalfPair"/>.</summary>
+    static abstract void StoreDoublePair(double* destination, TSelf first, TSelf second);
+
     /// <summary>The larger of |left| and |right|, neither of them NaN.</summary>
     static abstract TSelf MaxMagnitude(TSelf left, TSelf right);
 
@@ -39,20 +54,26 @@ public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
     /// <summary>Stores Width floats.</summary>
     static abstract void StoreSingle(float* destination, TSelf value);
 
+    /// <summary>As <see cref="StoreSingle"/>, past the cache; the destination lies on a boundary of Width floats.</summary>
+    static abstract void StreamSingle(float* destination, TSelf value);
+
     /// <summary>Rounds to nearest even and stores Width halves.</summary>
     static abstract void StoreHalf(ushort* destination, TSelf value);
 
     /// <summary>As <see cref="StoreHalf"/>, for values below 65520 in magnitude and not NaN.</summary>
     static abstract void StoreFiniteHalf(ushort* destination, TSelf value);
 
-    /// <summary>Two lanes side by side, each as <see cref="StoreFiniteHalf"/>; for less than twice the price.</summary>
-    static abstract void StoreFiniteHalves(ushort* destination, TSelf first, TSelf second);
+    /// <summary>Two lanes in the order of <see cref="ISumLane{TSelf}.LoadHalfPair"/>, each as <see cref="StoreHalf"/>.</summary>
+    static abstract void StoreHalfPair(ushort* destination, TSelf first, TSelf second);
+
+    /// <summary>As <see cref="StoreHalfPair"/>, for values below 65520 in magnitude and not NaN.</summary>
+    static abstract void StoreFiniteHalfPair(ushort* destination, TSelf first, TSelf second);
 
     /// <summary>As <see cref="StoreFiniteHalf"/>, past the cache; the destination lies on a boundary of Width halves.</summary>
     static abstract void StreamFiniteHalf(ushort* destination, TSelf value);
 
-    /// <summary>As <see cref="StoreFiniteHalves"/>, past the cache; the destination lies on a boundary of 2·Width halves.</summary>
-    static abstract void StreamFiniteHalves(ushort* destination, TSelf first, TSelf second);
+    /// <summary>As <see cref="StoreFiniteHalfPair"/>, past the cache; the destination lies on a boundary of 2·Width halves.</summary>
+    static abstract void StreamFiniteHalfPair(ushort* destination, TSelf first, TSelf second);
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);

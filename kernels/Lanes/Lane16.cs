@@ -71,7 +71,7 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane16 RoundToHalf(Lane16 value) => new(Widen(Narrow(value.Value)));
+    public static Lane16 RoundToHalf(Lane16 value) => new(Widen(Narrow(value.Value) << 13));
 
     /// <inheritdoc/>
     public static Lane16 ToSingle(Lane16 value) => value;
@@ -82,18 +82,59 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadHalf(ushort* source) =>
-        new(Widen(LoadSignExtended(source)));
+        new(Widen(LoadShifted(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadFiniteHalf(ushort* source) =>
-        new(Align(LoadSignExtended(source)) * Vector512.Create(HalfBits.BiasShift));
+        new(Align(LoadShifted(source)) * Vector512.Create(HalfBits.BiasShift));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane16 LoadFiniteHalfMinus(ushort* source, Lane16 subtrahend) => Avx512F.IsSupported
-        ? new(Avx512F.FusedMultiplySubtract(Align(LoadSignExtended(source)), Vector512.Create(HalfBits.BiasShift), subtrahend.Value))
-        : LoadFiniteHalf(source) - subtrahend;
+    public static Lane16 LoadFiniteHalfMinus(ushort* source, Lane16 subtrahend) => new(WidenFiniteMinus(LoadShifted(source), subtrahend.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalfPair(ushort* source, out Lane16 first, out Lane16 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(Widen(even)), new(Widen(odd)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFiniteHalfPairMinus(ushort* source, Lane16 firstSubtrahend, Lane16 secondSubtrahend, out Lane16 first, out Lane16 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(WidenFiniteMinus(even, firstSubtrahend.Value)), new(WidenFiniteMinus(odd, secondSubtrahend.Value)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSinglePair(float* source, out Lane16 first, out Lane16 second)
+    {
+        (first, second) = (LoadSingle(source), LoadSingle(source + Width));
+        if (Avx512BW.IsSupported)
+        {
+            (first, second) = (
+                new(Avx512F.PermuteVar16x32x2(first.Value, Vector512.CreateSequence(0, 2), second.Value)),
+                new(Avx512F.PermuteVar16x32x2(first.Value, Vector512.CreateSequence(1, 2), second.Value)));
+        }
+    }
+
+    /// <inheritdoc/>
+    public static void StoreDoublePair(double* destination, Lane16 first, Lane16 second)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            (first, second) = (
+                new(Avx512F.PermuteVar16x32x2(first.Value, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), second.Value)),
+                new(Avx512F.PermuteVar16x32x2(first.Value, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), second.Value)));
+        }
+
+        StoreDouble(destination, first);
+        StoreDouble(destination + Width, second);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -113,6 +154,9 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     public static void StoreSingle(float* destination, Lane16 value) => Vector512.Store(value.Value, destination);
 
     /// <inheritdoc/>
+    public static void StreamSingle(float* destination, Lane16 value) => Vector512.StoreAlignedNonTemporal(value.Value, destination);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreHalf(ushort* destination, Lane16 value) => Vector256.Store(Pack(Narrow(value.Value)), (short*)destination);
 
@@ -123,8 +167,22 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFiniteHalves(ushort* destination, Lane16 first, Lane16 second) =>
-        Vector512.Store(NarrowFinite(first.Value, second.Value), (short*)destination);
+    public static void StoreHalfPair(ushort* destination, Lane16 first, Lane16 second)
+    {
+        if (Avx512BW.IsSupported)
+        {
+            Vector512.Store(LowWords(Narrow(first.Value), Narrow(second.Value)), (short*)destination);
+            return;
+        }
+
+        StoreHalf(destination, first);
+        StoreHalf(destination + Width, second);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalfPair(ushort* destination, Lane16 first, Lane16 second) =>
+        Vector512.Store(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -133,8 +191,8 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamFiniteHalves(ushort* destination, Lane16 first, Lane16 second) =>
-        Vector512.StoreAlignedNonTemporal(NarrowFinite(first.Value, second.Value), (short*)destination);
+    public static void StreamFiniteHalfPair(ushort* destination, Lane16 first, Lane16 second) =>
+        Vector512.StoreAlignedNonTemporal(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,23 +214,44 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     public static uint AtLeast(Lane16 left, Lane16 right) =>
         (uint)Vector512.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 
+    /// <summary>Sign-extended halves, shifted to where a float has its exponent and fraction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> LoadSignExtended(ushort* source) => Avx512F.IsSupported
+    private static Vector512<int> LoadShifted(ushort* source) => (Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source))
-        : Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe());
+        : Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())) << 13;
 
-    /// <summary>Sign-extended halves to floats; exact.</summary>
+    /// <summary>As <see cref="LoadShifted"/>, the halves at even places and those at odd ones: a multiplication by 2^13 takes them apart, extends and shifts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Widen(Vector512<int> halves)
+    private static void LoadShiftedPair(ushort* source, out Vector512<int> even, out Vector512<int> odd)
     {
-        var special = Vector512.GreaterThan(halves & Vector512.Create(0x7FFF), Vector512.Create(0x7BFF));
-        return (Align(halves) * Vector512.Create(HalfBits.BiasShift)) | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
+        if (!Avx512BW.IsSupported)
+        {
+            (even, odd) = (LoadShifted(source), LoadShifted(source + Width));
+            return;
+        }
+
+        var halves = Vector512.Load((short*)source);
+        even = Avx512BW.MultiplyAddAdjacent(halves, Vector512.Create(1 << 13).AsInt16());
+        odd = Avx512BW.MultiplyAddAdjacent(halves, Vector512.Create(1 << 29).AsInt16());
     }
 
-    /// <summary>Sign-extended finite halves to floats of 2^-112 times their value; exact.</summary>
+    /// <summary>Shifted halves to floats; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Align(Vector512<int> halves) =>
-        ((halves << 13) & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle();
+    private static Vector512<float> Widen(Vector512<int> shifted)
+    {
+        var special = Vector512.GreaterThan(shifted & Vector512.Create(0x7FFF << 13), Vector512.Create(0x7BFF << 13));
+        return (Align(shifted) * Vector512.Create(HalfBits.BiasShift)) | (special & Vector512.Create(HalfBits.Infinity)).AsSingle();
+    }
+
+    /// <summary>Shifted finite halves to floats, less a subtrahend; rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> WidenFiniteMinus(Vector512<int> shifted, Vector512<float> subtrahend) => Avx512F.IsSupported
+        ? Avx512F.FusedMultiplySubtract(Align(shifted), Vector512.Create(HalfBits.BiasShift), subtrahend)
+        : (Align(shifted) * Vector512.Create(HalfBits.BiasShift)) - subtrahend;
+
+    /// <summary>Shifted finite halves to floats of 2^-112 times their value; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Align(Vector512<int> shifted) => (shifted & Vector512.Create(unchecked((int)0x8FFFE000))).AsSingle();
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -195,21 +274,26 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         return Vector512.ConditionalSelect(Vector512.Create(0x7FFF), Magnitude(rounded), rounded >> 16);
     }
 
-    /// <summary>Floats below 65520 in magnitude to halves side by side: with signs and magnitudes packed apart, a sign costs no instruction of its own.</summary>
+    /// <summary>Floats below 65520 in magnitude to halves in the order of <see cref="LoadShiftedPair"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> NarrowFinite(Vector512<float> first, Vector512<float> second)
+    private static Vector512<short> NarrowFinitePair(Vector512<float> even, Vector512<float> odd)
     {
         if (!Avx512BW.IsSupported)
-            return Vector512.Create(Pack(NarrowFinite(first)), Pack(NarrowFinite(second)));
-        var (low, high) = (RoundToPlace(first), RoundToPlace(second));
-        var magnitudes = Avx512BW.PermuteVar32x16x2(Magnitude(low).AsInt16(), Vector512.CreateSequence<short>(0, 2), Magnitude(high).AsInt16());
-        var signs = Avx512BW.PermuteVar32x16x2(low.AsInt16(), Vector512.CreateSequence<short>(1, 2), high.AsInt16());
-        return Vector512.ConditionalSelect(Vector512.Create((short)0x7FFF), magnitudes, signs);
+            return Vector512.Create(Pack(NarrowFinite(even)), Pack(NarrowFinite(odd)));
+        var (first, second) = (RoundToPlace(even), RoundToPlace(odd));
+        // Low word + 8·high word, as in Magnitude, of both at once.
+        var high = Vector512.ConditionalSelect(Vector512.Create(0xFFFF), first >>> 16, second).AsInt16();
+        return Vector512.ConditionalSelect(Vector512.Create((short)0x7FFF), LowWords(first, second) + (high << 3), high);
     }
 
+    /// <summary>The low words of two vectors, in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<short> LowWords(Vector512<int> even, Vector512<int> odd) =>
+        Vector512.ConditionalSelect(Vector512.Create(0xFFFF), even, odd << 16).AsInt16();
+
     /// <summary>
-    /// Rounds to the half's last place, to nearest even. Adding 2^13 times a value's power of two, with its sign, makes FP32 itself round there; below the smallest
-    /// normal half that place stays where it is. The low bits then hold the value in units of that place, and <see cref="HalfBits.PlaceOffset"/>.
+    /// Rounds to the half's last place, to nearest even. Adding <see cref="HalfBits.PlaceFactor"/> times a value's power of two, with its sign, makes FP32 itself round
+    /// there; below the smallest normal half that place stays where it is. The low bits then hold the value in units of that place.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> RoundToPlace(Vector512<float> values)
@@ -218,8 +302,8 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         var atLeastSmallest = Avx512DQ.IsSupported
             ? Avx512DQ.Range(values, smallest, LargerMagnitudeSigned)
             : Vector512.Max(Vector512.Abs(values), smallest) | (values & Vector512.Create(-0f));
-        var power = atLeastSmallest.AsInt32() & Vector512.Create(int.MinValue | HalfBits.Infinity);
-        return (values + (power + Vector512.Create((13 << 23) + HalfBits.PlaceOffset)).AsSingle()).AsInt32();
+        var power = (atLeastSmallest.AsInt32() & Vector512.Create(int.MinValue | HalfBits.Infinity)).AsSingle();
+        return Vector512.FusedMultiplyAdd(power, Vector512.Create(HalfBits.PlaceFactor), values).AsInt32();
     }
 
     /// <summary>The half's exponent and fraction in the low 15 bits, from <see cref="RoundToPlace"/>: low word + 8·high word. Bit 15 is clear, the bits above are of no use.</summary>

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -9,6 +10,9 @@ namespace NormGpu.Kernels.Lanes;
 /// <param name="value">The register.</param>
 public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 {
+    /// <summary>Operand of VPBLENDW: the words at odd places from the second vector.</summary>
+    private const byte OddWords = 0b1010_1010;
+
     /// <summary>The register.</summary>
     public Vector256<float> Value => value;
 
@@ -61,7 +65,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 RoundToHalf(Lane8 value) => new(Widen(Narrow(value.Value)));
+    public static Lane8 RoundToHalf(Lane8 value) => new(Widen(Narrow(value.Value) << 13));
 
     /// <inheritdoc/>
     public static Lane8 ToSingle(Lane8 value) => value;
@@ -72,18 +76,54 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadHalf(ushort* source) =>
-        new(Widen(LoadSignExtended(source)));
+        new(Widen(LoadShifted(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadFiniteHalf(ushort* source) =>
-        new(Align(LoadSignExtended(source)) * Vector256.Create(HalfBits.BiasShift));
+        new(Align(LoadShifted(source)) * Vector256.Create(HalfBits.BiasShift));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) => Fma.IsSupported
-        ? new(Fma.MultiplySubtract(Align(LoadSignExtended(source)), Vector256.Create(HalfBits.BiasShift), subtrahend.Value))
-        : LoadFiniteHalf(source) - subtrahend;
+    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) => new(WidenFiniteMinus(LoadShifted(source), subtrahend.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadHalfPair(ushort* source, out Lane8 first, out Lane8 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(Widen(even)), new(Widen(odd)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadFiniteHalfPairMinus(ushort* source, Lane8 firstSubtrahend, Lane8 secondSubtrahend, out Lane8 first, out Lane8 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(WidenFiniteMinus(even, firstSubtrahend.Value)), new(WidenFiniteMinus(odd, secondSubtrahend.Value)));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSinglePair(float* source, out Lane8 first, out Lane8 second)
+    {
+        (first, second) = (LoadSingle(source), LoadSingle(source + Width));
+        if (Avx2.IsSupported)
+            (first, second) = (new(EveryOther(first.Value, second.Value, 0b10_00_10_00)), new(EveryOther(first.Value, second.Value, 0b11_01_11_01)));
+    }
+
+    /// <inheritdoc/>
+    public static void StoreDoublePair(double* destination, Lane8 first, Lane8 second)
+    {
+        if (Avx2.IsSupported)
+        {
+            var (low, high) = (Avx.UnpackLow(first.Value, second.Value), Avx.UnpackHigh(first.Value, second.Value));
+            (first, second) = (new(Avx.Permute2x128(low, high, 0x20)), new(Avx.Permute2x128(low, high, 0x31)));
+        }
+
+        StoreDouble(destination, first);
+        StoreDouble(destination + Width, second);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -101,6 +141,9 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static void StoreSingle(float* destination, Lane8 value) => Vector256.Store(value.Value, destination);
 
     /// <inheritdoc/>
+    public static void StreamSingle(float* destination, Lane8 value) => Vector256.StoreAlignedNonTemporal(value.Value, destination);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreHalf(ushort* destination, Lane8 value) => Vector128.Store(Pack(Narrow(value.Value)), (short*)destination);
 
@@ -111,8 +154,22 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFiniteHalves(ushort* destination, Lane8 first, Lane8 second) =>
-        Vector256.Store(Vector256.Create(Pack(NarrowFinite(first.Value)), Pack(NarrowFinite(second.Value))), (short*)destination);
+    public static void StoreHalfPair(ushort* destination, Lane8 first, Lane8 second)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256.Store(LowWords(Narrow(first.Value), Narrow(second.Value)), (short*)destination);
+            return;
+        }
+
+        StoreHalf(destination, first);
+        StoreHalf(destination + Width, second);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFiniteHalfPair(ushort* destination, Lane8 first, Lane8 second) =>
+        Vector256.Store(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -121,8 +178,8 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamFiniteHalves(ushort* destination, Lane8 first, Lane8 second) =>
-        Vector256.StoreAlignedNonTemporal(Vector256.Create(Pack(NarrowFinite(first.Value)), Pack(NarrowFinite(second.Value))), (short*)destination);
+    public static void StreamFiniteHalfPair(ushort* destination, Lane8 first, Lane8 second) =>
+        Vector256.StoreAlignedNonTemporal(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -143,23 +200,44 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static uint AtLeast(Lane8 left, Lane8 right) =>
         Vector256.GreaterThanOrEqual(left.Value, right.Value).ExtractMostSignificantBits();
 
+    /// <summary>Sign-extended halves, shifted to where a float has its exponent and fraction.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<int> LoadSignExtended(ushort* source) => Avx2.IsSupported
+    private static Vector256<int> LoadShifted(ushort* source) => (Avx2.IsSupported
         ? Avx2.ConvertToVector256Int32((short*)source)
-        : Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe());
+        : Vector256.WidenLower(Vector128.Load((short*)source).ToVector256Unsafe())) << 13;
 
-    /// <summary>Sign-extended halves to floats; exact.</summary>
+    /// <summary>As <see cref="LoadShifted"/>, the halves at even places and those at odd ones: a multiplication by 2^13 takes them apart, extends and shifts them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Widen(Vector256<int> halves)
+    private static void LoadShiftedPair(ushort* source, out Vector256<int> even, out Vector256<int> odd)
     {
-        var special = Vector256.GreaterThan(halves & Vector256.Create(0x7FFF), Vector256.Create(0x7BFF));
-        return (Align(halves) * Vector256.Create(HalfBits.BiasShift)) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+        if (!Avx2.IsSupported)
+        {
+            (even, odd) = (LoadShifted(source), LoadShifted(source + Width));
+            return;
+        }
+
+        var halves = Vector256.Load((short*)source);
+        even = Avx2.MultiplyAddAdjacent(halves, Vector256.Create(1 << 13).AsInt16());
+        odd = Avx2.MultiplyAddAdjacent(halves, Vector256.Create(1 << 29).AsInt16());
     }
 
-    /// <summary>Sign-extended finite halves to floats of 2^-112 times their value; exact.</summary>
+    /// <summary>Shifted halves to floats; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Align(Vector256<int> halves) =>
-        ((halves << 13) & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle();
+    private static Vector256<float> Widen(Vector256<int> shifted)
+    {
+        var special = Vector256.GreaterThan(shifted & Vector256.Create(0x7FFF << 13), Vector256.Create(0x7BFF << 13));
+        return (Align(shifted) * Vector256.Create(HalfBits.BiasShift)) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+    }
+
+    /// <summary>Shifted finite halves to floats, less a subtrahend; rounded once.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> WidenFiniteMinus(Vector256<int> shifted, Vector256<float> subtrahend) => Fma.IsSupported
+        ? Fma.MultiplySubtract(Align(shifted), Vector256.Create(HalfBits.BiasShift), subtrahend)
+        : (Align(shifted) * Vector256.Create(HalfBits.BiasShift)) - subtrahend;
+
+    /// <summary>Shifted finite halves to floats of 2^-112 times their value; exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Align(Vector256<int> shifted) => (shifted & Vector256.Create(unchecked((int)0x8FFFE000))).AsSingle();
 
     /// <summary>Floats to sign-extended halves; as <see cref="HalfBits.FromSingle"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -177,15 +255,42 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     private static Vector256<int> NarrowFinite(Vector256<float> values) => Vector256.ConditionalSelect(
         Vector256.Create(0x7FFF), Magnitude(RoundToPlace(Vector256.Abs(values))), values.AsInt32() >> 16);
 
+    /// <summary>Floats below 65520 in magnitude to halves in the order of <see cref="LoadShiftedPair"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> NarrowFinitePair(Vector256<float> even, Vector256<float> odd)
+    {
+        if (!Avx2.IsSupported)
+            return Vector256.Create(Pack(NarrowFinite(even)), Pack(NarrowFinite(odd)));
+        var (first, second) = (RoundToPlace(Vector256.Abs(even)), RoundToPlace(Vector256.Abs(odd)));
+        // Low word + 8·high word, as in Magnitude, of both at once.
+        var magnitudes = LowWords(first, second) + (HighWords(first, second) << 3);
+        return magnitudes | (HighWords(even.AsInt32(), odd.AsInt32()) & Vector256.Create(short.MinValue));
+    }
+
+    /// <summary>The floats at even or at odd places of two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> EveryOther(Vector256<float> first, Vector256<float> second, [ConstantExpected] byte places) =>
+        Avx2.Permute4x64(Avx.Shuffle(first, second, places).AsDouble(), 0b11_01_10_00).AsSingle();
+
+    /// <summary>The low words of two vectors, in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> LowWords(Vector256<int> even, Vector256<int> odd) =>
+        Avx2.Blend(even.AsInt16(), (odd << 16).AsInt16(), OddWords);
+
+    /// <summary>The high words of two vectors, in turn.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<short> HighWords(Vector256<int> even, Vector256<int> odd) =>
+        Avx2.Blend((even >>> 16).AsInt16(), odd.AsInt16(), OddWords);
+
     /// <summary>
-    /// Rounds magnitudes to the half's last place, to nearest even. Adding 2^13 times a value's power of two makes FP32 itself round there; below the smallest
-    /// normal half that place stays where it is. The low bits then hold the value in units of that place, and <see cref="HalfBits.PlaceOffset"/>.
+    /// Rounds magnitudes to the half's last place, to nearest even. Adding <see cref="HalfBits.PlaceFactor"/> times a value's power of two makes FP32 itself round
+    /// there; below the smallest normal half that place stays where it is. The low bits then hold the value in units of that place.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<int> RoundToPlace(Vector256<float> magnitudes)
     {
         var power = Vector256.Max(magnitudes.AsInt32() & Vector256.Create(HalfBits.Infinity), Vector256.Create(HalfBits.SmallestNormal));
-        return (magnitudes + (power + Vector256.Create((13 << 23) + HalfBits.PlaceOffset)).AsSingle()).AsInt32();
+        return Vector256.FusedMultiplyAdd(power.AsSingle(), Vector256.Create(HalfBits.PlaceFactor), magnitudes).AsInt32();
     }
 
     /// <summary>The half's exponent and fraction in the low 15 bits, from <see cref="RoundToPlace"/>: low word + 8·high word. The bits above are of no use.</summary>

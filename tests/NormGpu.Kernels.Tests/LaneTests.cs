@@ -18,6 +18,16 @@ public unsafe class LaneTests
     }
 
     [Fact]
+    public void Pairs_of_lanes_of_8_convert_as_the_scalar_code() => ConvertsPairsAsTheScalarCode<Lane8>();
+
+    [SkippableFact]
+    public void Pairs_of_lanes_of_16_convert_as_the_scalar_code()
+    {
+        Skip.IfNot(Vector512.IsHardwareAccelerated, "this processor has no 512-bit registers");
+        ConvertsPairsAsTheScalarCode<Lane16>();
+    }
+
+    [Fact]
     public void Lane_of_8_computes_as_the_lane_of_one() => ComputesAsTheLaneOfOne<Lane8>();
 
     [Fact]
@@ -86,12 +96,6 @@ public unsafe class LaneTests
                     Assert.True(BitConverter.HalfToUInt16Bits((Half)floats[i]) == halves[i], $"{floats[i]:R}, finite, stored as 0x{halves[i]:X4}");
             }
 
-            var pair = (ushort*)NativeMemory.AlignedAlloc((nuint)(2 * TLane.Width * sizeof(ushort)), 64);
-            TLane.StoreFiniteHalves(pair, TLane.Broadcast(-1), lane);
-            StoresThePair<TLane>(pair, floats);
-            TLane.StreamFiniteHalves(pair, TLane.Broadcast(-1), lane);
-            StoresThePair<TLane>(pair, floats);
-            NativeMemory.AlignedFree(pair);
         }
 
         for (var bits = 0; bits <= ushort.MaxValue; bits += TLane.Width)
@@ -121,17 +125,74 @@ public unsafe class LaneTests
         }
     }
 
-    private static void StoresThePair<TLane>(ushort* pair, float* second)
+    private static void ConvertsPairsAsTheScalarCode<TLane>()
         where TLane : struct, ISimdLane<TLane>
     {
-        for (var i = 0; i < TLane.Width; i++)
+        var count = 2 * TLane.Width;
+        var floats = stackalloc float[count];
+        var doubles = stackalloc double[count];
+        var halves = (ushort*)NativeMemory.AlignedAlloc((nuint)(count * sizeof(ushort)), 64);
+        foreach (var chunk in Floats.Telling().Chunk(count))
         {
-            Assert.Equal(0xBC00, pair[i]);
-            if (MathF.Abs(second[i]) < 65520)
-                Assert.True(BitConverter.HalfToUInt16Bits((Half)second[i]) == pair[TLane.Width + i], $"{second[i]:R}, in a pair, stored as 0x{pair[TLane.Width + i]:X4}");
+            for (var i = 0; i < count; i++)
+                floats[i] = chunk[i % chunk.Length];
+            TLane.LoadSinglePair(floats, out var first, out var second);
+            TLane.StoreHalfPair(halves, first, second);
+            for (var i = 0; i < count; i++)
+            {
+                var expected = (Half)floats[i];
+                Assert.True(
+                    Half.IsNaN(expected) ? Half.IsNaN(BitConverter.UInt16BitsToHalf(halves[i])) : BitConverter.HalfToUInt16Bits(expected) == halves[i],
+                    $"{floats[i]:R}, in a pair, stored as 0x{halves[i]:X4}");
+            }
+
+            TLane.StoreFiniteHalfPair(halves, first, second);
+            HoldsTheFinite(halves, floats, count);
+            TLane.StreamFiniteHalfPair(halves, first, second);
+            HoldsTheFinite(halves, floats, count);
+            TLane.StoreDoublePair(doubles, first, second);
+            for (var i = 0; i < count; i++)
+                Assert.True(HalfBitsTests.SameFloat(floats[i], (float)doubles[i]), $"{floats[i]:R}, in a pair, stored as {doubles[i]:R}");
         }
 
-        new Span<ushort>(pair, 2 * TLane.Width).Clear();
+        float[] subtrahends = [0, 1e-9f, -0.3333333f, 65504, -1000.001f];
+        for (var bits = 0; bits <= ushort.MaxValue; bits += count)
+        {
+            for (var i = 0; i < count; i++)
+                halves[i] = (ushort)(bits + i);
+            TLane.LoadHalfPair(halves, out var first, out var second);
+            TLane.StoreDoublePair(doubles, first, second);
+            for (var i = 0; i < count; i++)
+                Assert.True(HalfBitsTests.SameFloat((float)BitConverter.UInt16BitsToHalf(halves[i]), (float)doubles[i]), $"0x{halves[i]:X4}, in a pair, loaded as {doubles[i]:R}");
+
+            foreach (var subtrahend in subtrahends)
+            {
+                for (var i = 0; i < count; i++)
+                    floats[i] = subtrahend * i;
+                TLane.LoadSinglePair(floats, out var firstSubtrahend, out var secondSubtrahend);
+                TLane.LoadFiniteHalfPairMinus(halves, firstSubtrahend, secondSubtrahend, out first, out second);
+                TLane.StoreDoublePair(doubles, first, second);
+                for (var i = 0; i < count; i++)
+                {
+                    var half = BitConverter.UInt16BitsToHalf(halves[i]);
+                    Assert.True(!Half.IsFinite(half) || (float)half - floats[i] == doubles[i], $"0x{halves[i]:X4} less {floats[i]:R}, in a pair, loaded as {doubles[i]:R}");
+                    Assert.True(Half.IsFinite(half) || subtrahend != 0 || Math.Abs(doubles[i]) >= 65536, $"0x{halves[i]:X4}, in a pair, loaded as {doubles[i]:R}");
+                }
+            }
+        }
+
+        NativeMemory.AlignedFree(halves);
+    }
+
+    private static void HoldsTheFinite(ushort* halves, float* floats, int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (MathF.Abs(floats[i]) < 65520)
+                Assert.True(BitConverter.HalfToUInt16Bits((Half)floats[i]) == halves[i], $"{floats[i]:R}, finite, in a pair, stored as 0x{halves[i]:X4}");
+        }
+
+        new Span<ushort>(halves, count).Clear();
     }
 
     private static void ComputesAsTheLaneOfOne<TLane>()
