@@ -63,7 +63,7 @@ def inner_loops(lines):
 def plain(work):
     """Type arguments without namespaces, storage, lane and rounding."""
     work = re.sub(r"NormGpu\.[\w.]*\.|`\d", "", work)
-    work = re.sub(r"\b(HalfElement|FiniteHalfElement|SingleRounding|Lane\d+|DoubleLane\d+|short)\b,?", "", work)
+    work = re.sub(r"\b(HalfElement|FiniteHalfElement\[NormalLoad\]|FiniteHalfElement|NormalLoad|SingleRounding|Lane\d+|DoubleLane\d+|short)\b,?", "", work)
     return work.replace(",]", "]").replace("[]", "").strip("[],").replace("[", " of ").replace("]", "").replace(",", ", ")
 
 

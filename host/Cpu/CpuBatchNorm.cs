@@ -11,9 +11,9 @@ internal static unsafe class CpuBatchNorm
         using var coefficients = new ChannelCoefficients(shape.Channels);
         var problem = new ChannelProblem(shape, x, null, y, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new ForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new ForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem);
     }
 
     public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
@@ -21,7 +21,7 @@ internal static unsafe class CpuBatchNorm
     {
         using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
         var problem = new ChannelProblem(shape, x, null, y, coefficients);
-        CpuDispatch.Run(new InferencePass(settings.Activation, problem, threads), type, settings.Arithmetic, problem.Shape);
+        CpuDispatch.Run(new InferencePass(settings.Activation, problem, threads), type, settings.Arithmetic, problem);
     }
 
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
@@ -36,9 +36,9 @@ internal static unsafe class CpuBatchNorm
 
         var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem);
     }
 
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
@@ -47,9 +47,9 @@ internal static unsafe class CpuBatchNorm
         using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
         var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), type, settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem.Shape);
+            CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem);
     }
 
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)

@@ -24,23 +24,29 @@ internal interface IPass
 }
 
 /// <summary>Turns run-time choices into type arguments, in one place.</summary>
-internal static class CpuDispatch
+internal static unsafe class CpuDispatch
 {
-    /// <summary>Runs the pass for the given storage, arithmetic and shape, on the widest lane of this machine that a row of channels fills.</summary>
-    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, in ChannelShape shape)
-        where TPass : IPass => Run(pass, type, arithmetic, shape.Layout, shape.Layout == ChannelLayout.ChannelsLast ? shape.Channels : int.MaxValue);
+    /// <summary>Runs the pass for the given storage, arithmetic and problem, on the widest lane of this machine that a row of channels fills.</summary>
+    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelProblem problem)
+        where TPass : IPass
+    {
+        var shape = problem.Shape;
+        var subnormals = type == ElementType.Float16
+            && (Subnormals.AboundIn((ushort*)problem.X, shape.Count) || Subnormals.AboundIn((ushort*)problem.Gradient, shape.Count));
+        Run(pass, type, arithmetic, shape.Layout, shape.Layout == ChannelLayout.ChannelsLast ? shape.Channels : int.MaxValue, subnormals);
+    }
 
     /// <summary>The same for tensors of which at least so many elements lie side by side.</summary>
-    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, int neighbours = int.MaxValue)
+    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, int neighbours = int.MaxValue, bool subnormals = false)
         where TPass : IPass
     {
         if (Vector512.IsHardwareAccelerated && neighbours >= Lane16.Width)
-            WithLane<TPass, Lane16>(pass, type, arithmetic, layout);
+            WithLane<TPass, Lane16>(pass, type, arithmetic, layout, subnormals);
         else
-            WithLane<TPass, Lane8>(pass, type, arithmetic, layout);
+            WithLane<TPass, Lane8>(pass, type, arithmetic, layout, subnormals);
     }
 
-    private static void WithLane<TPass, TLane>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout)
+    private static void WithLane<TPass, TLane>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, bool subnormals)
         where TPass : IPass
         where TLane : struct, ISimdLane<TLane>
     {
@@ -49,8 +55,11 @@ internal static class CpuDispatch
             case (ElementType.Float32, _):
                 WithLayout<TPass, SingleElement, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, layout);
                 break;
+            case (_, Arithmetic.Float32) when subnormals:
+                WithLayout<TPass, HalfElement, FiniteHalfElement<SubnormalLoad>, TLane, TLane, SingleRounding>(pass, layout);
+                break;
             case (_, Arithmetic.Float32):
-                WithLayout<TPass, HalfElement, FiniteHalfElement, TLane, TLane, SingleRounding>(pass, layout);
+                WithLayout<TPass, HalfElement, FiniteHalfElement<NormalLoad>, TLane, TLane, SingleRounding>(pass, layout);
                 break;
             default:
                 WithLayout<TPass, HalfElement, HalfElement, TLane, TLane, HalfRounding>(pass, layout);

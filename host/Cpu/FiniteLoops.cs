@@ -11,7 +11,10 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal static unsafe class FiniteLoops
 {
-    /// <summary>Above the largest half, below 65536, from where on <see cref="FiniteHalfElement"/> loads infinities and NaN.</summary>
+    /// <summary>From here on narrowing might round to infinity.</summary>
+    private const float FirstOverflow = 65504;
+
+    /// <summary>Above the largest half, below 65536, from where on <see cref="FiniteHalfElement{TLoad}"/> loads infinities and NaN.</summary>
     private const float FirstSpecial = 65520;
 
     /// <summary>Reduces one block of a group whose elements nobody has looked at yet. <see cref="Settle"/> must follow.</summary>
@@ -109,7 +112,7 @@ internal static unsafe class FiniteLoops
         where TLayout : struct, ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
-        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FiniteHalfElement.Bound))
+        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstOverflow))
             TLayout.Map<TFinite, TLane, TMap>(problem, channel, channels, block);
         else
             TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block);

@@ -126,64 +126,6 @@ internal readonly unsafe struct HalfElement : IElement
     public static void StoreOne(void* memory, long index, float value) => ((ushort*)memory)[index] = HalfBits.FromSingle(value);
 }
 
-/// <summary>FP16 bits of which a pass has proven that none is, or becomes, infinite or NaN: that saves a third of the conversions. The same bits as in <see cref="HalfElement"/>.</summary>
-internal readonly unsafe struct FiniteHalfElement : IElement
-{
-    /// <summary>From here on narrowing might round to infinity.</summary>
-    public const float Bound = 65504;
-
-    public static bool AssumesFinite => true;
-
-    public static int Size => HalfElement.Size;
-
-    public static float LargestZero => HalfElement.LargestZero;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane>(void* memory, long index)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalf((ushort*)memory + index);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfMinus((ushort*)memory + index, subtrahend);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfPairMinus((ushort*)memory + index, TLane.Broadcast(0), TLane.Broadcast(0), out first, out second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfPairMinus((ushort*)memory + index, firstSubtrahend, secondSubtrahend, out first, out second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadSinglePair(factors, out first, out second);
-
-    public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.StoreDoublePair(totals, first, second);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane>(void* memory, long index, TLane value)
-        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalf((ushort*)memory + index, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalfPair((ushort*)memory + index, first, second);
-
-    public static bool Streams => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Stream<TLane>(void* memory, long index, TLane value)
-        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalf((ushort*)memory + index, value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalfPair((ushort*)memory + index, first, second);
-
-    public static float LoadOne(void* memory, long index) => HalfElement.LoadOne(memory, index);
-
-    public static void StoreOne(void* memory, long index, float value) => HalfElement.StoreOne(memory, index, value);
-}
-
 /// <summary>FP32.</summary>
 internal readonly unsafe struct SingleElement : IElement
 {

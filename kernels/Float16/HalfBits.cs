@@ -7,6 +7,15 @@ public static class HalfBits
     /// <summary>2^112: moves the exponent bias from 15 to 127, exact also for subnormal halves.</summary>
     internal const float BiasShift = 5.192296858534828e33f;
 
+    /// <summary>Added to a half's exponent, where a float has its own, this makes 2^-16 times its value; a half whose exponent is 0 becomes 2^-31 and more.</summary>
+    internal const int RaisedExponent = 96 << 23;
+
+    /// <summary>2^-30: 2^-16 times the smallest normal half.</summary>
+    internal const float SmallestRaised = 1f / (1 << 30);
+
+    /// <summary>2^16: what <see cref="RaisedExponent"/> leaves to do.</summary>
+    internal const float SmallBiasShift = 65536;
+
     /// <summary>0.5, whose unit in the last place is 2^-24, the smallest subnormal half: adding it rounds to subnormal halves.</summary>
     internal const float SubnormalRounder = 0.5f;
 

@@ -84,11 +84,8 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadFiniteHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadFiniteHalf(source).Value.ToVector512Unsafe()));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadFiniteHalfMinus(ushort* source, DoubleLane8 subtrahend) => LoadFiniteHalf(source) - subtrahend;
+    public static DoubleLane8 LoadFiniteHalfMinus(ushort* source, DoubleLane8 subtrahend) =>
+        new DoubleLane8(Vector512.WidenLower(Lane8.LoadFiniteHalfMinus(source, Lane8.Broadcast(0)).Value.ToVector512Unsafe())) - subtrahend;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -99,6 +96,15 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadFiniteHalfPairMinus(ushort* source, DoubleLane8 firstSubtrahend, DoubleLane8 secondSubtrahend, out DoubleLane8 first, out DoubleLane8 second) =>
         (first, second) = (LoadFiniteHalfMinus(source, firstSubtrahend), LoadFiniteHalfMinus(source + Width, secondSubtrahend));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 LoadSubnormalHalfMinus(ushort* source, DoubleLane8 subtrahend) => LoadHalf(source) - subtrahend;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSubnormalHalfPairMinus(ushort* source, DoubleLane8 firstSubtrahend, DoubleLane8 secondSubtrahend, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadHalf(source) - firstSubtrahend, LoadHalf(source + Width) - secondSubtrahend);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -13,10 +13,7 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 
-    /// <summary>Loads Width halves of which none is infinite or NaN, exactly; those would be taken for 65536 and more.</summary>
-    static abstract TSelf LoadFiniteHalf(ushort* source);
-
-    /// <summary>As <see cref="LoadFiniteHalf"/>, less <paramref name="subtrahend"/>; rounded once.</summary>
+    /// <summary>Loads Width halves of which none is infinite or NaN, less <paramref name="subtrahend"/>; rounded once. Those would be taken for 65536 and more.</summary>
     static abstract TSelf LoadFiniteHalfMinus(ushort* source, TSelf subtrahend);
 
     /// <summary>
@@ -27,6 +24,12 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
 
     /// <summary>As <see cref="LoadFiniteHalfMinus"/>, 2·Width halves in the order of <see cref="LoadHalfPair"/>.</summary>
     static abstract void LoadFiniteHalfPairMinus(ushort* source, TSelf firstSubtrahend, TSelf secondSubtrahend, out TSelf first, out TSelf second);
+
+    /// <summary>As <see cref="LoadFiniteHalfMinus"/>, on its way past subnormal floats, over which some processors take a hundred cycles.</summary>
+    static abstract TSelf LoadSubnormalHalfMinus(ushort* source, TSelf subtrahend);
+
+    /// <summary>As <see cref="LoadFiniteHalfPairMinus"/>, likewise.</summary>
+    static abstract void LoadSubnormalHalfPairMinus(ushort* source, TSelf firstSubtrahend, TSelf secondSubtrahend, out TSelf first, out TSelf second);
 
     /// <summary>Loads 2·Width floats in the order of <see cref="LoadHalfPair"/>.</summary>
     static abstract void LoadSinglePair(float* source, out TSelf first, out TSelf second);

@@ -80,12 +80,8 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 LoadFiniteHalf(ushort* source) =>
-        new(Align(LoadShifted(source)) * Vector256.Create(HalfBits.BiasShift));
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) => new(WidenFiniteMinus(LoadShifted(source), subtrahend.Value));
+    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) =>
+        new(MultiplyMinus(Align(LoadShifted(source)), HalfBits.BiasShift, subtrahend.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -100,7 +96,22 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static void LoadFiniteHalfPairMinus(ushort* source, Lane8 firstSubtrahend, Lane8 secondSubtrahend, out Lane8 first, out Lane8 second)
     {
         LoadShiftedPair(source, out var even, out var odd);
-        (first, second) = (new(WidenFiniteMinus(even, firstSubtrahend.Value)), new(WidenFiniteMinus(odd, secondSubtrahend.Value)));
+        first = new(MultiplyMinus(Align(even), HalfBits.BiasShift, firstSubtrahend.Value));
+        second = new(MultiplyMinus(Align(odd), HalfBits.BiasShift, secondSubtrahend.Value));
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 LoadSubnormalHalfMinus(ushort* source, Lane8 subtrahend) =>
+        new(MultiplyMinus(AlignSubnormals(LoadShifted(source)), HalfBits.SmallBiasShift, subtrahend.Value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadSubnormalHalfPairMinus(ushort* source, Lane8 firstSubtrahend, Lane8 secondSubtrahend, out Lane8 first, out Lane8 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        first = new(MultiplyMinus(AlignSubnormals(even), HalfBits.SmallBiasShift, firstSubtrahend.Value));
+        second = new(MultiplyMinus(AlignSubnormals(odd), HalfBits.SmallBiasShift, secondSubtrahend.Value));
     }
 
     /// <inheritdoc/>
@@ -226,14 +237,23 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     private static Vector256<float> Widen(Vector256<int> shifted)
     {
         var special = Vector256.GreaterThan(shifted & Vector256.Create(0x7FFF << 13), Vector256.Create(0x7BFF << 13));
-        return (Align(shifted) * Vector256.Create(HalfBits.BiasShift)) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
+        return (AlignSubnormals(shifted) * Vector256.Create(HalfBits.SmallBiasShift)) | (special & Vector256.Create(HalfBits.Infinity)).AsSingle();
     }
 
-    /// <summary>Shifted finite halves to floats, less a subtrahend; rounded once.</summary>
+    /// <summary>As in <see cref="Lane16"/>: floats of 2^-16 times the halves, without a subnormal float on the way.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> WidenFiniteMinus(Vector256<int> shifted, Vector256<float> subtrahend) => Fma.IsSupported
-        ? Fma.MultiplySubtract(Align(shifted), Vector256.Create(HalfBits.BiasShift), subtrahend)
-        : (Align(shifted) * Vector256.Create(HalfBits.BiasShift)) - subtrahend;
+    private static Vector256<float> AlignSubnormals(Vector256<int> shifted)
+    {
+        var raised = ((shifted & Vector256.Create(0x0FFFE000)) | Vector256.Create(HalfBits.RaisedExponent)).AsSingle();
+        var excess = Vector256.Max(raised.AsInt32(), Vector256.Create(HalfBits.SmallestRaised).AsInt32()).AsSingle();
+        return (raised + raised - excess) | (shifted.AsSingle() & Vector256.Create(-0f));
+    }
+
+    /// <summary>values·factor − subtrahend, rounded once where the product is exact.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> MultiplyMinus(Vector256<float> values, float factor, Vector256<float> subtrahend) => Fma.IsSupported
+        ? Fma.MultiplySubtract(values, Vector256.Create(factor), subtrahend)
+        : (values * Vector256.Create(factor)) - subtrahend;
 
     /// <summary>Shifted finite halves to floats of 2^-112 times their value; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

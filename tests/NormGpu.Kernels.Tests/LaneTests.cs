@@ -106,7 +106,7 @@ public unsafe class LaneTests
             for (var i = 0; i < TLane.Width; i++)
                 Assert.True(HalfBitsTests.SameFloat((float)BitConverter.UInt16BitsToHalf(halves[i]), floats[i]), $"0x{halves[i]:X4} loaded as {floats[i]:R}");
 
-            TLane.StoreSingle(floats, TLane.LoadFiniteHalf(halves));
+            TLane.StoreSingle(floats, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(0)));
             for (var i = 0; i < TLane.Width; i++)
             {
                 var half = BitConverter.UInt16BitsToHalf(halves[i]);
@@ -115,14 +115,28 @@ public unsafe class LaneTests
 
             foreach (var subtrahend in new[] { 0, 1e-9f, -0.3333333f, 65504, -1000.001f })
             {
-                TLane.StoreSingle(floats, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(subtrahend)));
-                for (var i = 0; i < TLane.Width; i++)
-                {
-                    var half = BitConverter.UInt16BitsToHalf(halves[i]);
-                    Assert.True(!Half.IsFinite(half) || (float)half - subtrahend == floats[i], $"0x{halves[i]:X4} less {subtrahend:R} loaded as {floats[i]:R}");
-                }
+                LessASubtrahend(halves, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(subtrahend)), subtrahend);
+                LessASubtrahend(halves, TLane.LoadSubnormalHalfMinus(halves, TLane.Broadcast(subtrahend)), subtrahend);
             }
         }
+    }
+
+    private static void LessASubtrahend<TLane>(ushort* halves, TLane difference, float subtrahend)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var floats = stackalloc float[TLane.Width];
+        TLane.StoreSingle(floats, difference);
+        for (var i = 0; i < TLane.Width; i++)
+            IsLess(halves[i], subtrahend, floats[i]);
+    }
+
+    /// <summary>Zeros by their sign, too; infinities and NaN need only be told from finite halves.</summary>
+    private static void IsLess(ushort bits, float subtrahend, float difference)
+    {
+        var half = BitConverter.UInt16BitsToHalf(bits);
+        Assert.True(
+            Half.IsFinite(half) ? HalfBitsTests.SameFloat((float)half - subtrahend, difference) : subtrahend != 0 || MathF.Abs(difference) >= 65536,
+            $"0x{bits:X4} less {subtrahend:R} loaded as {difference:R}");
     }
 
     private static void ConvertsPairsAsTheScalarCode<TLane>()
@@ -173,11 +187,11 @@ public unsafe class LaneTests
                 TLane.LoadFiniteHalfPairMinus(halves, firstSubtrahend, secondSubtrahend, out first, out second);
                 TLane.StoreDoublePair(doubles, first, second);
                 for (var i = 0; i < count; i++)
-                {
-                    var half = BitConverter.UInt16BitsToHalf(halves[i]);
-                    Assert.True(!Half.IsFinite(half) || (float)half - floats[i] == doubles[i], $"0x{halves[i]:X4} less {floats[i]:R}, in a pair, loaded as {doubles[i]:R}");
-                    Assert.True(Half.IsFinite(half) || subtrahend != 0 || Math.Abs(doubles[i]) >= 65536, $"0x{halves[i]:X4}, in a pair, loaded as {doubles[i]:R}");
-                }
+                    IsLess(halves[i], floats[i], (float)doubles[i]);
+                TLane.LoadSubnormalHalfPairMinus(halves, firstSubtrahend, secondSubtrahend, out first, out second);
+                TLane.StoreDoublePair(doubles, first, second);
+                for (var i = 0; i < count; i++)
+                    IsLess(halves[i], floats[i], (float)doubles[i]);
             }
         }
 
