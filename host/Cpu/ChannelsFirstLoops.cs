@@ -200,12 +200,29 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
         evenTotals.Set(first, second, third, fourth);
         oddTotals.Get(out first, out second, out third, out fourth);
-        for (var segment = 0; count > 0 && segment < runs.Segments; segment++)
+        if (runs.Length >= TLane.Width)
         {
-            var index = end + segment * stride - count;
-            reducer.Add(
-                LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill) - reducer.Centre, TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
-                ref first, ref second, ref third, ref fourth);
+            // The run's last lane, of which all but the tail has been added.
+            var skipped = TLane.Width - count;
+            for (var segment = 0; count > 0 && segment < runs.Segments; segment++)
+            {
+                var index = end + segment * stride - TLane.Width;
+                reducer.Add(
+                    TReducer.ReadsX ? TLane.Keep(TElement.Load<TLane>(x, index), skipped, TLane.Width, reducer.Fill) - reducer.Centre : zero,
+                    TReducer.ReadsGradient ? TLane.Keep(TElement.Load<TLane>(dy, index), skipped, TLane.Width, zero) : zero,
+                    ref first, ref second, ref third, ref fourth);
+            }
+        }
+        else
+        {
+            for (var segment = 0; segment < runs.Segments; segment++)
+            {
+                var index = end + segment * stride - count;
+                reducer.Add(
+                    TReducer.ReadsX ? LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill) - reducer.Centre : zero,
+                    TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
+                    ref first, ref second, ref third, ref fourth);
+            }
         }
 
         oddTotals.Set(first, second, third, fourth);
