@@ -17,8 +17,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 METHODS = "*ChannelsFirstLoops:* *ChannelsLastLoops:* *OrderKeys:*"
 NORMS = ["l1", "l2", "linf", "topk", "range"]
 SHAPE = "64x64x56x56"
-# Halves become floats by one of these; loops over keys work on the halves themselves.
+# Halves become floats by the first, or in pairs of lanes by the second, with which single lanes narrow; loops over keys work on the halves themselves.
 WIDENING = re.compile(r"vpmov[sz]xwd\s+(zmm|ymm)")
+WIDENING_PAIRS = re.compile(r"vpmaddwd\s+(zmm|ymm)")
 KEYS = re.compile(r"v\w+\s+[^\[]*,.*?(zmm|ymm)word ptr \[(?!reloc|rbp|rsp)")
 # What reads dy beside x.
 TWO_TENSORS = re.compile(r"SlopeReducer|GradientReducer|DenseGradientMap")
@@ -77,7 +78,8 @@ def rows(layout):
         tensors = 2 if TWO_TENSORS.search(work) else 1
         best = None
         for loop in inner_loops(lines):
-            elements = sum(per_register[match[1]] for match in map(read.match, loop) if match) // tensors
+            reads = list(filter(None, map(read.match, loop))) or list(filter(None, map(WIDENING_PAIRS.match, loop)))
+            elements = sum(per_register[match[1]] for match in reads) // tensors
             if elements > 0 and not any(instruction.startswith("call") for instruction in loop):
                 row = [layout, method, plain(work), elements, len(loop), round(len(loop) / elements, 3),
                        sum("[rbp" in instruction or "[rsp" in instruction for instruction in loop)]
