@@ -19,7 +19,7 @@ public sealed class VerdictTests : IDisposable
         { new HalfExperiment(), "FP16 L1", 83.6, 83.4, 1 },
         { new HalfExperiment(), "FP16 Top(10)", 83.6, double.NaN, 3 },
         { new BoundedWeightsExperiment(), "BWN L∞", 83.6, 83.4, 2 },
-        { new BoundedWeightsExperiment(), "plain WN", 84.9, 85.1, 3 },
+        { new BoundedWeightsExperiment(), "plain WN", 84.4, 84.6, 3 },
         { new BoundedWeightsExperiment(), "mean-only BN alone", 83.4, 83.6, 4 },
         { new BoundedWeightsExperiment(), "resnet20: mean-only BN alone", 83.4, 83.6, 5 },
         { new WeightDecayExperiment(), "WD off + correction", 84.6, 84.4, 1 },
