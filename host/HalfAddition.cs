@@ -64,24 +64,29 @@ public static unsafe class HalfAddition
             {
                 var start = job * ElementsPerJob;
                 var end = Math.Min(count, start + ElementsPerJob);
-                var whole = start + (end - start) / TLane.Width * TLane.Width;
-                Whole<TElement, TLane>(left, right, sum, start, whole);
-                if (whole == end)
-                    return;
-                var rest = (int)(end - whole);
+                var paired = end - (end - start) % (2 * TLane.Width);
+                Pairs<TElement, TLane>(left, right, sum, start, paired);
                 var zero = TLane.Broadcast(0);
-                PartialLane.Store<TElement, TLane>(sum, whole, rest, TTail.Apply(
-                    PartialLane.Load<TElement, TLane>(left, whole, rest, zero) + PartialLane.Load<TElement, TLane>(right, whole, rest, zero)));
+                for (var rest = paired; rest < end; rest += TLane.Width)
+                {
+                    var some = (int)Math.Min(TLane.Width, end - rest);
+                    PartialLane.Store<TElement, TLane>(sum, rest, some, TTail.Apply(
+                        PartialLane.Load<TElement, TLane>(left, rest, some, zero) + PartialLane.Load<TElement, TLane>(right, rest, some, zero)));
+                }
             });
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-        private static void Whole<TElement, TLane>(ushort* left, ushort* right, ushort* sum, long start, long end)
+        private static void Pairs<TElement, TLane>(ushort* left, ushort* right, ushort* sum, long start, long end)
             where TElement : struct, IElement
             where TLane : struct, ISimdLane<TLane>
         {
-            for (var i = start; i < end; i += TLane.Width)
-                TElement.Store(sum, i, TTail.Apply(TElement.Load<TLane>(left, i) + TElement.Load<TLane>(right, i)));
+            for (var i = start; i < end; i += 2 * TLane.Width)
+            {
+                TElement.LoadPair<TLane>(left, i, out var first, out var second);
+                TElement.LoadPair<TLane>(right, i, out var firstRight, out var secondRight);
+                TElement.StorePair(sum, i, TTail.Apply(first + firstRight), TTail.Apply(second + secondRight));
+            }
         }
     }
 }

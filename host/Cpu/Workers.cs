@@ -1,6 +1,6 @@
 namespace NormGpu.Host.Cpu;
 
-/// <summary>Runs independent jobs on a bounded number of threads.</summary>
+/// <summary>Runs independent jobs on a bounded number of threads: those of <see cref="OpenMpThreads"/> where they are shared, else .NET's pool.</summary>
 internal static class Workers
 {
     /// <summary>The number of threads that <paramref name="requested"/> stands for; 0 means all cores.</summary>
@@ -13,9 +13,14 @@ internal static class Workers
         {
             for (long i = 0; i < count; i++)
                 job(i);
-            return;
         }
-
-        Parallel.For(0L, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, job);
+        else if (OpenMpThreads.Shared is { } team)
+        {
+            team.Run(new SharedJobs(count, threads, job));
+        }
+        else
+        {
+            Parallel.For(0L, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, job);
+        }
     }
 }

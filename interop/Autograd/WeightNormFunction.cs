@@ -82,7 +82,7 @@ internal sealed unsafe class WeightNormFunction : autograd.SingleTensorFunction<
 
     private static Tensor Near(Tensor tensor)
     {
-        using var near = tensor.detach().cpu();
-        return near.contiguous();
+        using var detached = tensor.detach();
+        return ChannelTensor.Arrange(detached, ChannelLayout.ChannelsFirst);
     }
 }

@@ -34,12 +34,10 @@ internal sealed unsafe class HalfAddRelu : autograd.SingleTensorFunction<HalfAdd
 
     private static Tensor Compute(Tensor left, Tensor right)
     {
-        using var first = ChannelTensor.IsDense(left) ? left.alias() : left.contiguous();
-        using var second = HalfTensor.InOrderOf(first, right);
-        var y = empty_like(first);
-        HalfAddition.AddRelu(TensorMemory.Halves(first), TensorMemory.Halves(second), TensorMemory.Halves(y), first.numel(), get_num_threads());
-        GC.KeepAlive(first);
-        GC.KeepAlive(second);
+        using var first = DenseTensor.Of(left);
+        using var second = DenseTensor.InOrderOf(first.Tensor, right);
+        var y = empty_like(first.Tensor);
+        HalfAddition.AddRelu(TensorMemory.Halves(first.Tensor), TensorMemory.Halves(second.Tensor), TensorMemory.Halves(y), y.numel(), get_num_threads());
         return y;
     }
 

@@ -30,12 +30,10 @@ internal sealed unsafe class HalfBranch : autograd.MultiTensorFunction<HalfBranc
 
     private static Tensor Sum(Tensor left, Tensor right)
     {
-        using var first = ChannelTensor.IsDense(left) ? left.alias() : left.contiguous();
-        using var second = HalfTensor.InOrderOf(first, right);
-        var sum = empty_like(first);
-        HalfAddition.Add(TensorMemory.Halves(first), TensorMemory.Halves(second), TensorMemory.Halves(sum), first.numel(), get_num_threads());
-        GC.KeepAlive(first);
-        GC.KeepAlive(second);
+        using var first = DenseTensor.Of(left);
+        using var second = DenseTensor.InOrderOf(first.Tensor, right);
+        var sum = empty_like(first.Tensor);
+        HalfAddition.Add(TensorMemory.Halves(first.Tensor), TensorMemory.Halves(second.Tensor), TensorMemory.Halves(sum), sum.numel(), get_num_threads());
         return sum;
     }
 }

@@ -80,11 +80,8 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
         return ((bool[])ctx.get_data("present")!).Select(present => present ? saved.Dequeue() : null).ToArray();
     }
 
-    private static Tensor Detached(Tensor input)
-    {
-        using var detached = input.detach();
-        return HalfTensor.Widen(detached);
-    }
+    /// <summary>Where nothing is recorded: a leaf in FP32.</summary>
+    private static Tensor Detached(Tensor input) => input.dtype == ScalarType.Float16 ? HalfTensor.Widen(input) : input.detach();
 
     private static Tensor InTypeOf(Tensor input, Tensor gradient)
     {

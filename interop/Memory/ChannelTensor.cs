@@ -26,6 +26,8 @@ internal static class ChannelTensor
     /// <summary>The tensor in CPU memory, dense in a layout: a new handle of the same memory where it is so already, else a copy.</summary>
     public static Tensor Arrange(Tensor tensor, ChannelLayout layout)
     {
+        if (tensor.device_type == TorchSharp.DeviceType.CPU)
+            return Dense(tensor, layout);
         using var near = tensor.cpu();
         return Dense(near, layout);
     }

@@ -21,13 +21,11 @@ internal static unsafe class Finite
             return all.item<bool>();
         }
 
-        using var dense = ChannelTensor.IsDense(tensor) ? tensor.alias() : tensor.contiguous();
-        var address = TensorMemory.Address(dense);
-        var result = dense.dtype == ScalarType.Float16
-            ? All((ushort*)address, dense.numel(), HalfExponent)
-            : All((uint*)address, dense.numel(), SingleExponent);
-        GC.KeepAlive(dense);
-        return result;
+        using var dense = DenseTensor.Of(tensor);
+        var address = TensorMemory.Address(dense.Tensor);
+        return tensor.dtype == ScalarType.Float16
+            ? All((ushort*)address, tensor.numel(), HalfExponent)
+            : All((uint*)address, tensor.numel(), SingleExponent);
     }
 
     private static bool All<T>(T* bits, long count, T exponent)

@@ -14,10 +14,9 @@ internal static unsafe class HalfTensor
             return tensor.alias();
         if (tensor.device_type != DeviceType.CPU)
             return tensor.to(ScalarType.Float32);
-        using var dense = Dense(tensor);
-        var wide = empty_like(dense, ScalarType.Float32);
-        HalfConversion.ToSingle(TensorMemory.Halves(dense), TensorMemory.Floats(wide), dense.numel(), get_num_threads());
-        GC.KeepAlive(dense);
+        using var dense = DenseTensor.Of(tensor);
+        var wide = empty_like(dense.Tensor, ScalarType.Float32);
+        HalfConversion.ToSingle(TensorMemory.Halves(dense.Tensor), TensorMemory.Floats(wide), wide.numel(), get_num_threads());
         return wide;
     }
 
@@ -26,22 +25,9 @@ internal static unsafe class HalfTensor
     {
         if (tensor.dtype != ScalarType.Float32 || tensor.device_type != DeviceType.CPU)
             return tensor.to(ScalarType.Float16);
-        using var dense = Dense(tensor);
-        var narrow = empty_like(dense, ScalarType.Float16);
-        HalfConversion.ToHalf(TensorMemory.Floats(dense), TensorMemory.Halves(narrow), dense.numel(), get_num_threads());
-        GC.KeepAlive(dense);
+        using var dense = DenseTensor.Of(tensor);
+        var narrow = empty_like(dense.Tensor, ScalarType.Float16);
+        HalfConversion.ToHalf(TensorMemory.Floats(dense.Tensor), TensorMemory.Halves(narrow), narrow.numel(), get_num_threads());
         return narrow;
     }
-
-    /// <summary>A tensor's values in the memory order of a dense one of the same shape: a new handle of itself where the order is the same, else a copy.</summary>
-    public static Tensor InOrderOf(Tensor model, Tensor tensor)
-    {
-        if (tensor.stride().AsSpan().SequenceEqual(model.stride()))
-            return tensor.alias();
-        var copy = empty_like(model, tensor.dtype);
-        copy.copy_(tensor);
-        return copy;
-    }
-
-    private static Tensor Dense(Tensor tensor) => ChannelTensor.IsDense(tensor) ? tensor.alias() : tensor.contiguous();
 }

@@ -6,7 +6,7 @@ namespace NormGpu.Torch.Memory;
 /// <summary>Small FP32 tensors at hand in CPU memory for the time of one operator: themselves where they lie there, else staged copies.</summary>
 internal sealed unsafe class NearTensors : IDisposable
 {
-    private readonly List<(Tensor Staged, Tensor? Original)> _tensors = [];
+    private readonly List<(Tensor Near, Tensor Original, bool Written)> _tensors = [];
 
     /// <summary>Address of the tensor's values, or of a copy of them; null for no tensor.</summary>
     /// <param name="tensor">FP32, or null.</param>
@@ -15,22 +15,37 @@ internal sealed unsafe class NearTensors : IDisposable
     {
         if (tensor is null)
             return null;
-        using var detached = tensor.detach();
-        using var near = detached.cpu();
-        var staged = near.contiguous();
-        _tensors.Add((staged, written && tensor.device_type != DeviceType.CPU ? tensor : null));
-        return TensorMemory.Floats(staged);
+        var near = tensor;
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
+        {
+            using var detached = tensor.detach();
+            using var copied = detached.cpu();
+            near = copied.contiguous();
+        }
+
+        _tensors.Add((near, tensor, written));
+        return TensorMemory.Floats(near);
     }
 
     /// <summary>Copies what the operator wrote to where the tensors lie.</summary>
     public void WriteBack()
     {
-        foreach (var (staged, original) in _tensors)
-            original?.copy_(staged);
+        foreach (var (near, original, written) in _tensors)
+        {
+            if (written && !ReferenceEquals(near, original))
+                original.copy_(near);
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _tensors.ForEach(pair => pair.Staged.Dispose());
+    public void Dispose()
+    {
+        foreach (var (near, original, _) in _tensors)
+        {
+            if (!ReferenceEquals(near, original))
+                near.Dispose();
+        }
+    }
 
     /// <summary>Whether a tensor lies on a device already.</summary>
     public static bool LiesOn(Tensor tensor, Device device)

@@ -8,6 +8,9 @@ namespace NormGpu.Torch.Memory;
 /// <summary>The memory of tensors, without a copy. Whoever takes an address keeps the tensor alive until the last access.</summary>
 internal static unsafe partial class TensorMemory
 {
+    /// <summary>Where there is a tensor, libtorch is loaded, and what works on tensors' memory shares its threads.</summary>
+    static TensorMemory() => OpenMpThreads.Share();
+
     /// <summary>First element of a dense CPU tensor, storage offset included.</summary>
     /// <exception cref="ArgumentException">The tensor lies on another device.</exception>
     public static void* Address(Tensor tensor)

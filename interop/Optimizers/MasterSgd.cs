@@ -143,7 +143,7 @@ public sealed class MasterSgd : optim.Optimizer
             return;
         var weight = state.Working;
         using var scope = NewDisposeScope();
-        var gradient = state.Master is null ? given.alias() : HalfTensor.Widen(given);
+        var gradient = state.Master is null ? given : HalfTensor.Widen(given);
         if (gradientFactor != 1)
             gradient = gradient.mul(gradientFactor.ToScalar());
         if (group.WeightDecay != 0)
