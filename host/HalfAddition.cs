@@ -19,7 +19,7 @@ public static unsafe class HalfAddition
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void Add(ushort* left, ushort* right, ushort* sum, long count, int threads = 0) =>
-        CpuDispatch.Run(new AdditionPass<Plain>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+        Run<Plain>(left, right, sum, count, threads);
 
     /// <summary>sum = max(left + right, 0), rounded to nearest even; NaN passes.</summary>
     /// <param name="left">FP16 bits, (count).</param>
@@ -28,7 +28,12 @@ public static unsafe class HalfAddition
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void AddRelu(ushort* left, ushort* right, ushort* sum, long count, int threads = 0) =>
-        CpuDispatch.Run(new AdditionPass<Rectified>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+        Run<Rectified>(left, right, sum, count, threads);
+
+    private static void Run<TTail>(ushort* left, ushort* right, ushort* sum, long count, int threads)
+        where TTail : struct, ITail => CpuDispatch.Run(
+            new AdditionPass<TTail>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst,
+            subnormals: Subnormals.AboundIn(left, count) || Subnormals.AboundIn(right, count));
 
     private interface ITail
     {
@@ -65,7 +70,8 @@ public static unsafe class HalfAddition
                 var start = job * ElementsPerJob;
                 var end = Math.Min(count, start + ElementsPerJob);
                 var paired = end - (end - start) % (2 * TLane.Width);
-                Pairs<TElement, TLane>(left, right, sum, start, paired);
+                for (var piece = start; piece < paired; piece += HalfMagnitudes.ElementsPerPiece)
+                    Piece<TElement, TFinite, TLane>(piece, Math.Min(paired, piece + HalfMagnitudes.ElementsPerPiece));
                 var zero = TLane.Broadcast(0);
                 for (var rest = paired; rest < end; rest += TLane.Width)
                 {
@@ -74,6 +80,17 @@ public static unsafe class HalfAddition
                         PartialLane.Load<TElement, TLane>(left, rest, some, zero) + PartialLane.Load<TElement, TLane>(right, rest, some, zero)));
                 }
             });
+        }
+
+        private void Piece<TElement, TFinite, TLane>(long start, long end)
+            where TElement : struct, IElement
+            where TFinite : struct, IElement
+            where TLane : struct, ISimdLane<TLane>
+        {
+            if (HalfMagnitudes.AllBelow(HalfMagnitudes.HalfOfRange, left + start, end - start) && HalfMagnitudes.AllBelow(HalfMagnitudes.HalfOfRange, right + start, end - start))
+                Pairs<TFinite, TLane>(left, right, sum, start, end);
+            else
+                Pairs<TElement, TLane>(left, right, sum, start, end);
         }
 
         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]

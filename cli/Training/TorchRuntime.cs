@@ -1,4 +1,5 @@
 using NormGpu.Cli.CommandLine;
+using NormGpu.Torch;
 using static TorchSharp.torch;
 
 namespace NormGpu.Cli.Training;
@@ -6,13 +7,14 @@ namespace NormGpu.Cli.Training;
 /// <summary>libtorch, which does everything of a training but the norms.</summary>
 public static class TorchRuntime
 {
-    /// <summary>Loads libtorch and sets its threads.</summary>
+    /// <summary>Loads libtorch, sets its threads, and has the memory of a step kept for the next.</summary>
     /// <exception cref="CommandException">libtorch is not there.</exception>
     public static void Start(int threads)
     {
         try
         {
             set_num_threads(threads);
+            FreedMemory.Keep();
         }
         catch (Exception problem) when (problem is NotSupportedException or DllNotFoundException or TypeInitializationException or EntryPointNotFoundException)
         {

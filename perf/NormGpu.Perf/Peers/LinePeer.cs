@@ -8,9 +8,8 @@ internal sealed class LinePeer : IDisposable
 {
     private const string PythonAdvice = "Is Debian's python3-torch installed? apt-get install python3-torch";
 
-    /// <summary>What the launcher `normgpu` sets for libtorch's threads and memory, as a program's own settings come too late for them.</summary>
-    private static readonly (string Name, string Value)[] LauncherSettings =
-        [("GOMP_SPINCOUNT", "1000"), ("MALLOC_MMAP_THRESHOLD_", "1073741824"), ("MALLOC_TRIM_THRESHOLD_", "1073741824")];
+    /// <summary>For a peer what <see cref="Torch.FreedMemory.Keep"/> does for us.</summary>
+    private static readonly (string Name, string Value)[] KeepsMemory = [("MALLOC_MMAP_THRESHOLD_", "1073741824"), ("MALLOC_TRIM_THRESHOLD_", "1073741824")];
 
     private readonly Process process;
     private readonly string name;
@@ -30,13 +29,13 @@ internal sealed class LinePeer : IDisposable
     public static LinePeer StartPython(string script, params object[] arguments) =>
         Start("/usr/bin/python3", Script(script, arguments), [], PythonAdvice);
 
-    /// <summary>The same with the launcher's settings, so that what they bring is not counted as ours.</summary>
+    /// <summary>The same with freed memory kept, as ours has it, so that what this brings is not counted as ours.</summary>
     /// <exception cref="CommandException">Python or PyTorch is missing.</exception>
-    public static LinePeer StartTunedPython(string script, params object[] arguments) => Start("/usr/bin/python3", Script(script, arguments), LauncherSettings, PythonAdvice);
+    public static LinePeer StartPythonKeepingMemory(string script, params object[] arguments) => Start("/usr/bin/python3", Script(script, arguments), KeepsMemory, PythonAdvice);
 
-    /// <summary>This program with other arguments, and the settings with which its users' launcher starts it.</summary>
+    /// <summary>This program with other arguments.</summary>
     /// <exception cref="CommandException">It did not start.</exception>
-    public static LinePeer StartOurs(params object[] arguments) => Start(Environment.ProcessPath!, arguments, LauncherSettings, "./setup.sh installs what is needed.");
+    public static LinePeer StartOurs(params object[] arguments) => Start(Environment.ProcessPath!, arguments, [], "./setup.sh installs what is needed.");
 
     /// <summary>One question, one answer.</summary>
     /// <exception cref="CommandException">The process ended.</exception>

@@ -26,7 +26,7 @@ internal static class TrainingStudy
         [
             ("", LinePeer.StartOurs("training-steps", Model, Norm.L1, "fp16", BatchSize, settings.Threads)),
             ("", LinePeer.StartOurs("training-steps", Model, Norm.L2, "fp32", BatchSize, settings.Threads)),
-            (" with the launcher's settings", LinePeer.StartTunedPython("training_step_peer.py", BatchSize, settings.Threads, folder)),
+            (" with freed memory kept", LinePeer.StartPythonKeepingMemory("training_step_peer.py", BatchSize, settings.Threads, folder)),
             ("", LinePeer.StartPython("training_step_peer.py", BatchSize, settings.Threads, folder)),
         ];
         LinePeer[] sides = [.. named.Select(side => side.Peer)];
