@@ -112,8 +112,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var (first, second, third, fourth) = (zero, zero, zero, zero);
         var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        // Segments lie far apart, where hardware prefetchers do not follow.
-        var ahead = (PrefetchDistance + runs.Length - 1) / runs.Length * stride * TElement.Size;
+        var ahead = Ahead(problem.Shape, runs.Length) * TElement.Size;
         var xAhead = (byte*)x + ahead;
         var dyAhead = (byte*)dy + ahead;
         var centre = reducer.Centre;
@@ -171,6 +170,16 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             Sse.Prefetch0((byte*)x + index * TElement.Size);
         if (TReducer.ReadsGradient)
             Sse.Prefetch0((byte*)dy + index * TElement.Size);
+    }
+
+    /// <summary>
+    /// Elements from what is worked on to what is fetched. Segments lie far apart, where hardware prefetchers do not follow; where the channel ends before the
+    /// distance is reached, the next channel's part of the same segment comes next.
+    /// </summary>
+    private static long Ahead(in ChannelShape shape, long runLength)
+    {
+        var segments = (PrefetchDistance + runLength - 1) / runLength;
+        return segments < shape.Batch ? segments * shape.Channels * shape.Spatial : shape.Spatial;
     }
 
     /// <summary>What <see cref="ReducePairs"/> leaves at the ends of the runs: up to a lane, and a part of one.</summary>
@@ -262,7 +271,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
-        var outputAhead = (byte*)output + (PrefetchDistance + runs.Length - 1) / runs.Length * stride * TElement.Size;
+        var outputAhead = (byte*)output + Ahead(problem.Shape, runs.Length) * TElement.Size;
         var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {

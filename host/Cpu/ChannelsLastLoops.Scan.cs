@@ -20,7 +20,8 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
         var deviations = stackalloc float[TLane.Width];
-        var rowsPerStrip = RowsPerStrip<TElement>(problem.Shape.Channels);
+        // Rows that lie in the cache are walked to their end, others in memory's order.
+        var rowsPerStrip = problem.Shape.CountPerChannel <= CachedRows ? runs.Length : RowsPerStrip<TElement>(problem.Shape.Channels);
         for (var strip = runs.Start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);

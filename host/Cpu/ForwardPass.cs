@@ -85,10 +85,15 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         {
             if (!scanners.TryTake(out var scanner))
                 scanner = new LargestScanner(Math.Max(channels, TLayout.ChannelsPerGroup(problem.Shape)), selected, problem.Coefficients);
-            FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
             scanner.Start(channel, channels);
-            for (long block = 0; block < problem.Blocks.Blocks; block++)
-                FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
+            if (!FiniteLoops.TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected, scanner))
+            {
+                FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
+                scanner.Start(channel, channels);
+                for (long block = 0; block < problem.Blocks.Blocks; block++)
+                    FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
+            }
+
             for (var c = channel; c < channel + channels; c++)
             {
                 var selector = scanner[c];

@@ -66,6 +66,11 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Order(ref Lane16 larger, ref Lane16 smaller) =>
+        (larger, smaller) = (new(Vector512.MaxNative(larger.Value, smaller.Value)), new(Vector512.MinNative(larger.Value, smaller.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 PassAbove(Lane16 test, Lane16 limit, Lane16 value) =>
         new(Vector512.AndNot(value.Value, Vector512.LessThanOrEqual(test.Value, limit.Value)));
 

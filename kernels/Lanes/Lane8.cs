@@ -60,6 +60,11 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Order(ref Lane8 larger, ref Lane8 smaller) =>
+        (larger, smaller) = (new(Vector256.MaxNative(larger.Value, smaller.Value)), new(Vector256.MinNative(larger.Value, smaller.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 PassAbove(Lane8 test, Lane8 limit, Lane8 value) =>
         new(Vector256.AndNot(value.Value, Vector256.LessThanOrEqual(test.Value, limit.Value)));
 

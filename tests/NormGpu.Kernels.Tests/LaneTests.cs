@@ -52,6 +52,31 @@ public unsafe class LaneTests
     [Fact]
     public void Lane_of_16_gathers_at_any_stride() => GathersAtAnyStride<Lane16>();
 
+    [Fact]
+    public void Lane_of_8_orders_element_by_element() => OrdersElementByElement<Lane8>();
+
+    [Fact]
+    public void Lane_of_16_orders_element_by_element() => OrdersElementByElement<Lane16>();
+
+    private static void OrdersElementByElement<TLane>()
+        where TLane : struct, ISimdLane<TLane>
+    {
+        float[] left = [0, 1, -1, 2, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, 3];
+        float[] right = [1, 0, -2, 2, 7, 7, 2e-40f, float.MaxValue];
+        var values = stackalloc float[4 * TLane.Width];
+        for (var i = 0; i < TLane.Width; i++)
+            (values[i], values[TLane.Width + i]) = (left[i % 8], right[i % 8]);
+        var (larger, smaller) = (TLane.LoadSingle(values), TLane.LoadSingle(values + TLane.Width));
+        TLane.Order(ref larger, ref smaller);
+        TLane.StoreSingle(values + 2 * TLane.Width, larger);
+        TLane.StoreSingle(values + 3 * TLane.Width, smaller);
+        for (var i = 0; i < TLane.Width; i++)
+        {
+            Assert.Equal(Math.Max(left[i % 8], right[i % 8]), values[2 * TLane.Width + i]);
+            Assert.Equal(Math.Min(left[i % 8], right[i % 8]), values[3 * TLane.Width + i]);
+        }
+    }
+
     private static void GathersAtAnyStride<TLane>()
         where TLane : struct, ISimdLane<TLane>
     {
