@@ -38,7 +38,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
         else
         {
-            ReducePairs<TElement, TLane, TReducer>(problem, reducer, channel, runs, settled, ref even, ref odd);
+            ReducePairs<TElement, TLane, TReducer>(problem, reducer, channel, runs, Ahead(problem.Shape, runs.Length), settled, ref even, ref odd);
             if (runs.Length % (2 * TLane.Width) != 0)
                 ReduceTails<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
         }
@@ -99,7 +99,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     /// <summary>The pairs of lanes in the runs of a block. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ReducePairs<TElement, TLane, TReducer>(
-        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, SettledTotals<TLane, TReducer> settled,
+        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, long ahead, SettledTotals<TLane, TReducer> settled,
         ref LaneTotals<TLane> evenTotals, ref LaneTotals<TLane> oddTotals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
@@ -112,9 +112,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var (first, second, third, fourth) = (zero, zero, zero, zero);
         var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var ahead = Ahead(problem.Shape, runs.Length) * TElement.Size;
-        var xAhead = (byte*)x + ahead;
-        var dyAhead = (byte*)dy + ahead;
+        var xAhead = (byte*)x + ahead * TElement.Size;
+        var dyAhead = (byte*)dy + ahead * TElement.Size;
         var centre = reducer.Centre;
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         var index = start;
@@ -176,6 +175,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     /// Elements from what is worked on to what is fetched. Segments lie far apart, where hardware prefetchers do not follow; where the channel ends before the
     /// distance is reached, the next channel's part of the same segment comes next.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static long Ahead(in ChannelShape shape, long runLength)
     {
         var segments = (PrefetchDistance + runLength - 1) / runLength;
