@@ -142,7 +142,7 @@ internal sealed unsafe partial class BackwardPass(
             {
                 var scanner = new SelectedScanner(channel, channels, selected, statistics);
                 for (long block = 0; block < problem.Blocks.Blocks; block++)
-                    TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+                    FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
                 return scanner.Found;
             });
     }
@@ -176,8 +176,8 @@ internal sealed unsafe partial class BackwardPass(
             },
             (channel, channels) =>
             {
-                var found = find(channel, channels);
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
+                var found = find(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
                     elements[c] = found[c - channel];

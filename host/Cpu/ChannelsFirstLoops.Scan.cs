@@ -78,6 +78,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         for (var segment = place.Segment; segment < runs.FirstSegment + runs.Segments; segment++)
         {
             var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
+            for (; offset <= runs.Length - 2 * TLane.Width; offset += 2 * TLane.Width)
+            {
+                TElement.LoadPairMinus(x, start + offset, mean, mean, out var d, out var dOdd);
+                if (TLane.AtLeast(TLane.Abs(TLane.MaxMagnitude(TRounding.Round(d), TRounding.Round(dOdd))), threshold) != 0)
+                    break;
+            }
+
             for (; offset <= runs.Length - TLane.Width; offset += TLane.Width)
             {
                 var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, start + offset), mean);

@@ -19,38 +19,52 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
-        var deviations = stackalloc float[TLane.Width];
         // Rows that lie in the cache are walked to their end, others in memory's order.
         var rowsPerStrip = problem.Shape.CountPerChannel <= CachedRows ? runs.Length : RowsPerStrip<TElement>(problem.Shape.Channels);
         for (var strip = runs.Start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);
-            for (var first = channel; first < channel + channels; first += TLane.Width)
+            for (var first = channel; first < channel + channels;)
             {
-                var present = (uint)((1L << Math.Min(TLane.Width, channel + channels - first)) - 1);
-                var whole = Math.Min(stripEnd, WholeRows(problem.Shape, first, TLane.Width));
+                var isPair = first + 2 * TLane.Width <= channel + channels;
+                var width = isPair ? 2 * TLane.Width : TLane.Width;
+                var whole = Math.Min(stripEnd, WholeRows(problem.Shape, first, width));
                 for (var row = strip; row < stripEnd; row++)
                 {
                     if (row < whole)
-                        row = FirstReached<TElement, TLane, TRounding>(problem, first, row, whole);
+                        row = isPair ? FirstReachedByPair<TElement, TLane, TRounding>(problem, first, row, whole) : FirstReached<TElement, TLane, TRounding>(problem, first, row, whole);
                     if (row >= stripEnd)
                         break;
-                    var index = row * problem.Shape.Channels + first;
-                    var zero = TLane.Broadcast(0);
-                    var x = row < whole
-                        ? TElement.Load<TLane>(problem.X, index)
-                        : PartialLane.Load<TElement, TLane>(problem.X, index, (int)Math.Min(TLane.Width, problem.Shape.Count - index), zero);
-                    var d = Elementwise.Deviation<TLane, TRounding>(x, TLane.LoadSingle(problem.Coefficients.Centre + first));
-                    TLane.StoreSingle(deviations, d);
-                    var reached = TLane.AtLeast(TLane.Abs(d), TLane.LoadSingle(problem.Coefficients.Threshold + first)) & present;
-                    for (; reached != 0; reached &= reached - 1)
-                    {
-                        var element = BitOperations.TrailingZeroCount(reached);
-                        var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
-                        scanner.Take(first + element, row, deviations[element], dy);
-                    }
+                    for (var lane = first; lane < first + width; lane += TLane.Width)
+                        Show<TElement, TLane, TRounding>(problem, lane, channel + channels, row, scanner);
                 }
+
+                first += width;
             }
+        }
+    }
+
+    /// <summary>Shows a scanner which channels of a lane reach their threshold in a row.</summary>
+    [SkipLocalsInit]
+    private static void Show<TElement, TLane, TRounding>(ChannelProblem problem, int first, int pastChannel, long row, IScanner scanner)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var deviations = stackalloc float[TLane.Width];
+        var present = (uint)((1L << Math.Min(TLane.Width, pastChannel - first)) - 1);
+        var index = row * problem.Shape.Channels + first;
+        var x = index + TLane.Width <= problem.Shape.Count
+            ? TElement.Load<TLane>(problem.X, index)
+            : PartialLane.Load<TElement, TLane>(problem.X, index, (int)(problem.Shape.Count - index), TLane.Broadcast(0));
+        var d = Elementwise.Deviation<TLane, TRounding>(x, TLane.LoadSingle(problem.Coefficients.Centre + first));
+        TLane.StoreSingle(deviations, d);
+        var reached = TLane.AtLeast(TLane.Abs(d), TLane.LoadSingle(problem.Coefficients.Threshold + first)) & present;
+        for (; reached != 0; reached &= reached - 1)
+        {
+            var element = BitOperations.TrailingZeroCount(reached);
+            var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
+            scanner.Take(first + element, row, deviations[element], dy);
         }
     }
 
@@ -95,6 +109,29 @@ internal readonly unsafe partial struct ChannelsLastLoops
             Prefetch<TElement>(x, index + ahead);
             var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
             if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
+                break;
+        }
+
+        return row;
+    }
+
+    /// <summary>The same for two lanes, which are a line of the cache in FP16.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static long FirstReachedByPair<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var x = problem.X;
+        long stride = problem.Shape.Channels;
+        var ahead = RowsPerStrip<TElement>(stride) * stride;
+        TElement.LoadPairFactors<TLane>(problem.Coefficients.Centre + first, out var mean, out var meanOdd);
+        TElement.LoadPairFactors<TLane>(problem.Coefficients.Threshold + first, out var threshold, out var thresholdOdd);
+        for (var index = row * stride + first; row < end; row++, index += stride)
+        {
+            Prefetch<TElement>(x, index + ahead);
+            TElement.LoadPairMinus(x, index, mean, meanOdd, out var d, out var dOdd);
+            if ((TLane.AtLeast(TLane.Abs(TRounding.Round(d)), threshold) | TLane.AtLeast(TLane.Abs(TRounding.Round(dOdd)), thresholdOdd)) != 0)
                 break;
         }
 
