@@ -64,11 +64,8 @@ public static unsafe class HalfAddition
             where TRounding : struct, IRounding
             where TLayout : struct, ILayoutLoops
         {
-            var jobs = (count + ElementsPerJob - 1) / ElementsPerJob;
-            Workers.Run(jobs, Workers.Count(threads), job =>
+            Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) =>
             {
-                var start = job * ElementsPerJob;
-                var end = Math.Min(count, start + ElementsPerJob);
                 var paired = end - (end - start) % (2 * TLane.Width);
                 for (var piece = start; piece < paired; piece += HalfMagnitudes.ElementsPerPiece)
                     Piece<TElement, TFinite, TLane>(piece, Math.Min(paired, piece + HalfMagnitudes.ElementsPerPiece));

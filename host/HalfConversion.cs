@@ -36,11 +36,8 @@ public static unsafe class HalfConversion
             where TRounding : struct, IRounding
             where TLayout : struct, ILayoutLoops
         {
-            var jobs = (count + ElementsPerJob - 1) / ElementsPerJob;
-            Workers.Run(jobs, Workers.Count(threads), job =>
+            Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) =>
             {
-                var start = job * ElementsPerJob;
-                var end = Math.Min(count, start + ElementsPerJob);
                 if (toHalf)
                     Narrow<TElement, TLane>(start, end);
                 else

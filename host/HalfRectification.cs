@@ -17,7 +17,8 @@ public static unsafe class HalfRectification
     /// <param name="y">Receives FP16 bits, (count); may be x itself.</param>
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
-    public static void Forward(ushort* x, ushort* y, long count, int threads = 0) => InJobs(count, threads, (start, end) => Positive(x, y, start, end));
+    public static void Forward(ushort* x, ushort* y, long count, int threads = 0) =>
+        Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) => Positive(x, y, start, end));
 
     /// <summary>dx = dy where y is not 0, else 0.</summary>
     /// <param name="y">What <see cref="Forward"/> gave: FP16 bits, (count).</param>
@@ -25,7 +26,8 @@ public static unsafe class HalfRectification
     /// <param name="dx">Receives FP16 bits, (count); may be dy itself.</param>
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
-    public static void Backward(ushort* y, ushort* dy, ushort* dx, long count, int threads = 0) => InJobs(count, threads, (start, end) => WhereKept(y, dy, dx, start, end));
+    public static void Backward(ushort* y, ushort* dy, ushort* dx, long count, int threads = 0) =>
+        Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) => WhereKept(y, dy, dx, start, end));
 
     private static void Positive(ushort* x, ushort* y, long start, long end)
     {
@@ -50,7 +52,4 @@ public static unsafe class HalfRectification
         for (; i < end; i++)
             dx[i] = y[i] == 0 ? (ushort)0 : dy[i];
     }
-
-    private static void InJobs(long count, int threads, Action<long, long> job) =>
-        Workers.Run((count + ElementsPerJob - 1) / ElementsPerJob, Workers.Count(threads), j => job(j * ElementsPerJob, Math.Min(count, (j + 1) * ElementsPerJob)));
 }

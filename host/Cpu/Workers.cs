@@ -6,6 +6,10 @@ internal static class Workers
     /// <summary>The number of threads that <paramref name="requested"/> stands for; 0 means all cores.</summary>
     public static int Count(int requested) => requested > 0 ? requested : Environment.ProcessorCount;
 
+    /// <summary>Calls <paramref name="range"/> with the first element and the one past the last of each part of (count) elements, so many a part.</summary>
+    public static void RunRanges(long count, long elementsPerRange, int threads, Action<long, long> range) =>
+        Run((count + elementsPerRange - 1) / elementsPerRange, threads, part => range(part * elementsPerRange, Math.Min(count, (part + 1) * elementsPerRange)));
+
     /// <summary>Calls <paramref name="job"/> for 0 … count − 1. Which thread takes which index is open; results must not depend on it.</summary>
     public static void Run(long count, int threads, Action<long> job)
     {

@@ -33,7 +33,7 @@ internal sealed unsafe class WeightNormFunction : autograd.SingleTensorFunction<
 
     private static Tensor Compute(Tensor v, Tensor? g, WeightNormCall call, autograd.AutogradContext? save)
     {
-        var source = call.CloseAfterwards(Near(v));
+        var source = call.CloseAfterwards(ChannelTensor.Values(v));
         var shape = WeightShape.FromDimensions(source.shape);
         var statistics = call.CloseAfterwards(empty([RowStatistics.Values, shape.Rows], ScalarType.Float32));
         using var near = new NearTensors();
@@ -62,7 +62,7 @@ internal sealed unsafe class WeightNormFunction : autograd.SingleTensorFunction<
         var v = saved[0]!;
         var g = saved.Count > 2 ? saved[2] : null;
         var shape = WeightShape.FromDimensions(v.shape);
-        using var dw = Near(grad);
+        using var dw = ChannelTensor.Values(grad);
         using var near = new NearTensors();
         var dv = call.Wanted[0] ? empty_like(v) : null;
         var dg = call.Wanted[1] ? empty(g!.shape, ScalarType.Float32) : null;
@@ -78,11 +78,5 @@ internal sealed unsafe class WeightNormFunction : autograd.SingleTensorFunction<
         var wanted = ((WeightNormCall)ctx.get_data(CallKey)!).Wanted;
         long[] perRow = [grad.shape[0], .. Enumerable.Repeat(1L, grad.shape.Length - 1)];
         return [wanted[0] ? BackwardErrors.NaNLike(grad) : null, wanted[1] ? full(perRow, double.NaN, ScalarType.Float32, grad.device) : null, null];
-    }
-
-    private static Tensor Near(Tensor tensor)
-    {
-        using var detached = tensor.detach();
-        return ChannelTensor.Arrange(detached, ChannelLayout.ChannelsFirst);
     }
 }

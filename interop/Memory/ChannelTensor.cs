@@ -32,6 +32,13 @@ internal static class ChannelTensor
         return Dense(near, layout);
     }
 
+    /// <summary>The values in CPU memory, contiguous and apart from the graph.</summary>
+    public static Tensor Values(Tensor tensor)
+    {
+        using var detached = tensor.detach();
+        return Arrange(detached, ChannelLayout.ChannelsFirst);
+    }
+
     /// <summary>The tensor dense in a layout, in the memory that a placement wants it in: a new handle of the same memory where it is so already, else a copy.</summary>
     public static unsafe Tensor Arrange(Tensor tensor, ChannelLayout layout, Placement placement)
     {

@@ -35,8 +35,7 @@ public sealed class BoundedWeightNorm : NormalizedLayer
     /// <summary>norm_p(V)/N^(1/p) over N outputs; p = ∞: max |V|: so that the layer's outputs begin with the spread that its own weight gives.</summary>
     private unsafe float InitialRho()
     {
-        using var near = weight_v.detach().cpu();
-        using var dense = near.contiguous();
+        using var dense = ChannelTensor.Values(weight_v);
         var rho = Host.WeightNorm.BoundedRho(norm, WeightShape.FromDimensions(dense.shape), ChannelTensor.TypeOf(dense), TensorMemory.Address(dense));
         GC.KeepAlive(dense);
         return rho > 0 ? rho : throw new ArgumentException("The weight is all zeros, which gives no rho; pass one.");

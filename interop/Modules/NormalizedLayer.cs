@@ -98,8 +98,7 @@ public abstract class NormalizedLayer : nn.Module<Tensor, Tensor>
     /// <summary>The norm of each row, (outputs) FP32.</summary>
     private protected unsafe Tensor RowNorms()
     {
-        using var near = weight_v.detach().cpu();
-        using var dense = near.contiguous();
+        using var dense = ChannelTensor.Values(weight_v);
         var norms = empty([dense.shape[0]], ScalarType.Float32);
         Host.WeightNorm.RowNorms(norm, WeightShape.FromDimensions(dense.shape), ChannelTensor.TypeOf(dense), TensorMemory.Address(dense), TensorMemory.Floats(norms), get_num_threads());
         GC.KeepAlive(dense);
