@@ -60,9 +60,7 @@ internal sealed unsafe partial class BackwardPass
         var chunks = ChunkRange.Chunks(count);
         using var extents = new ChunkExtents(problem, chunks);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-            chunks,
-            extents.Take<TElement, TLayout>,
-            extents.Find<TElement, TLayout>);
+            chunks, new SparseSearch(2 * chunks, extents.TakeFirst<TElement, TLayout>, extents.Combine, extents.Find<TElement, TLayout>));
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
@@ -75,5 +73,5 @@ internal sealed unsafe partial class BackwardPass
         where TReducer : struct, IReducer<TReducer, TSum>
         where TMap : struct, IMap<TMap, TLane> =>
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-            count, null, (_, channels) => [.. Enumerable.Range(0, channels).Select(_ => new List<SelectedElement>())]);
+            count, SparseSearch.Nothing);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
@@ -132,27 +133,31 @@ internal sealed unsafe partial class BackwardPass(
         where TReducer : struct, IReducer<TReducer, TSum>
         where TMap : struct, IMap<TMap, TLane>
     {
-        for (var c = 0; c < problem.Shape.Channels; c++)
+        var shape = problem.Shape;
+        for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
+        using var selection = new SelectionAgain(0, shape.Channels, problem.Blocks.Blocks, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
-            null,
-            (channel, channels) =>
-            {
-                var scanner = new SelectedScanner(channel, channels, selected, statistics);
-                for (long block = 0; block < problem.Blocks.Blocks; block++)
-                    FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
-                return scanner.Found;
-            });
+            new SparseSearch(
+                selected,
+                (channel, channels, block) => FiniteLoops.ScanKnown<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
+                (_, _) => { },
+                (channel, found) =>
+                {
+                    var elements = selection.Find(channel, found);
+                    foreach (ref var element in found[..elements])
+                        element = element with { Index = TLayout.Index(shape, channel, element.Index) };
+                    return elements;
+                }));
     }
 
     /// <summary>A norm whose gradient reaches few elements.</summary>
     /// <param name="share">What the slope of an element, ±1, is divided by.</param>
-    /// <param name="besideSums">More to do with each block, or null.</param>
-    /// <param name="find">The elements of each channel of a group.</param>
+    /// <param name="search">Finds them.</param>
     private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-        long share, Action<int, int, long>? besideSums, Func<int, int, List<SelectedElement>[]> find)
+        long share, SparseSearch search)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -164,7 +169,7 @@ internal sealed unsafe partial class BackwardPass(
     {
         var shape = problem.Shape;
         var coefficients = problem.Coefficients;
-        var elements = new List<SelectedElement>[shape.Channels];
+        var elements = new ArraySegment<SelectedElement>[shape.Channels];
         var slopeFactors = new double[shape.Channels];
         var offsets = new double[shape.Channels];
         using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
@@ -172,15 +177,17 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels, block) =>
             {
                 FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, block, totals);
-                besideSums?.Invoke(channel, channels, block);
+                if (problem.Output != null)
+                    search.Look(channel, channels, block);
             },
             (channel, channels) =>
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
-                var found = find(channel, channels);
+                if (problem.Output != null)
+                    search.Combine(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    elements[c] = found[c - channel];
+                    elements[c] = problem.Output == null ? ArraySegment<SelectedElement>.Empty : Find(c);
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
@@ -197,43 +204,48 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
             (channel, channels) =>
             {
-                for (var c = channel; c < channel + channels && problem.Output != null; c++)
+                for (var c = channel; c < channel + channels; c++)
                 {
+                    var factor = coefficients.Weight[c] / (double)statistics.Scale[c];
                     foreach (var element in elements[c])
-                    {
-                        var gradient = SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], c);
-                        TElement.StoreOne(problem.Output, TLayout.Index(shape, c, element.Position), gradient);
-                    }
+                        TElement.StoreOne(problem.Output, element.Index, SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], factor, c));
+                    ArrayPool<SelectedElement>.Shared.Return(elements[c].Array!);
                 }
             });
         Schedule<TLayout>(sums, apply);
+
+        ArraySegment<SelectedElement> Find(int channel)
+        {
+            var places = ArrayPool<SelectedElement>.Shared.Rent(checked((int)search.Most));
+            return new ArraySegment<SelectedElement>(places, 0, search.Find(channel, places.AsSpan(0, (int)search.Most)));
+        }
     }
 
     /// <summary>Takes the gradients of selected elements through the ReLU.</summary>
-    private void PassRelu<TElement, TLane, TRounding, TLayout>(List<SelectedElement> elements, int channel)
+    private void PassRelu<TElement, TLane, TRounding, TLayout>(Span<SelectedElement> elements, int channel)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
         var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
-        for (var i = 0; i < elements.Count; i++)
+        foreach (ref var element in elements)
         {
-            var x = TLane.Broadcast(TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, channel, elements[i].Position)));
-            elements[i] = elements[i] with { Gradient = PartialLane.Element(gate.Pass(x - TLane.Broadcast(problem.Coefficients.Centre[channel]), TLane.Broadcast(elements[i].Gradient)), 0) };
+            var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));
+            var passed = gate.Pass(x - TLane.Broadcast(problem.Coefficients.Centre[channel]), TLane.Broadcast(element.Gradient));
+            element = element with { Gradient = PartialLane.Element(passed, 0) };
         }
     }
 
     /// <summary>dx of a selected element. It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.</summary>
-    private float SelectedGradient<TRounding>(SelectedElement element, double offset, double slopeFactor, int channel)
+    private float SelectedGradient<TRounding>(SelectedElement element, double offset, double slopeFactor, double factor, int channel)
         where TRounding : struct, IRounding
     {
-        var coefficients = problem.Coefficients;
         if (!TRounding.ToHalf)
-            return (float)((element.Gradient - offset - element.Sign * slopeFactor) * (coefficients.Weight[channel] / (double)statistics.Scale[channel]));
+            return (float)((element.Gradient - offset - element.Sign * slopeFactor) * factor);
         return Elementwise.Gradient<FloatLane, TRounding>(
             Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane((float)offset)),
-            new FloatLane(element.Sign), new FloatLane((float)slopeFactor), new FloatLane(coefficients.Factor[channel])).Value;
+            new FloatLane(element.Sign), new FloatLane((float)slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
     }
 
     /// <summary>Extends what bounds dy of a channel to dx.</summary>

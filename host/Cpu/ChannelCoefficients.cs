@@ -60,6 +60,18 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
         return true;
     }
 
+    /// <summary>Whether what is taken off x is finite in every channel of a group.</summary>
+    public bool HasFiniteCentres(int channel, int channels)
+    {
+        for (var c = channel; c < channel + channels; c++)
+        {
+            if (!float.IsFinite(Centre[c]))
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Sets what is taken off x to a channel's mean.</summary>
     public void SetCentre(int channel, ChannelStatistics statistics)
     {

@@ -5,64 +5,60 @@ namespace NormGpu.Host.Cpu;
 /// <content>Smallest and largest elements.</content>
 internal readonly unsafe partial struct ChannelsFirstLoops
 {
-    public static void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
+    public static void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
     {
-        (smallest[channel], largest[channel]) = (int.MaxValue, int.MinValue);
-        if (TElement.Size == sizeof(short))
-            Widen((short*)problem.X, problem.Shape, channel, begin, end, ref smallest[channel], ref largest[channel]);
-        else
-            Widen((int*)problem.X, problem.Shape, channel, begin, end, ref smallest[channel], ref largest[channel]);
+        var (smallest, largest) = TElement.Size == sizeof(short)
+            ? Extremes((short*)problem.X, problem.Shape, channel, begin, end)
+            : Extremes((int*)problem.X, problem.Shape, channel, begin, end);
+        (extremes.Smallest[channel], extremes.Largest[channel]) = (smallest, largest);
     }
 
-    public static void FindExtremes<TElement>(
-        ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+    public static void FirstExtremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
     {
-        if (TElement.Size == sizeof(short))
-        {
-            smallestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, smallest[0]);
-            largestAt[0] = Find((short*)problem.X, problem.Shape, channel, begin, end, largest[0]);
-        }
-        else
-        {
-            smallestAt[0] = Find((int*)problem.X, problem.Shape, channel, begin, end, smallest[0]);
-            largestAt[0] = Find((int*)problem.X, problem.Shape, channel, begin, end, largest[0]);
-        }
+        extremes.Set(channel, TElement.Size == sizeof(short)
+            ? FirstEndsOf((short*)problem.X, problem.Shape, channel, begin, end)
+            : FirstEndsOf((int*)problem.X, problem.Shape, channel, begin, end));
     }
 
-    private static void Widen<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end, ref int smallest, ref int largest)
+    private static (int Smallest, int Largest) Extremes<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        var (segment, start) = Math.DivRem(begin, shape.Spatial);
+        var (smallest, largest) = (int.MaxValue, int.MinValue);
         while (begin < end)
         {
-            var length = Math.Min(shape.Spatial - start, end - begin);
-            // Whole segments go together.
-            var segments = length == shape.Spatial ? (end - begin) / shape.Spatial : 1;
+            var runs = RunsFrom(shape, begin, end);
             OrderKeys.Widen(
-                x + (segment * shape.Channels + channel) * shape.Spatial + start, length, segments, shape.Channels * shape.Spatial, ref smallest, ref largest);
-            begin += segments * length;
-            (segment, start) = (segment + segments, 0);
+                x + (runs.FirstSegment * shape.Channels + channel) * shape.Spatial + runs.Start, runs.Length, runs.Segments, shape.Channels * shape.Spatial,
+                ref smallest, ref largest);
+            begin += runs.Segments * runs.Length;
         }
+
+        return (smallest, largest);
     }
 
-    /// <summary>Position of the first element with a key; −1 where there is none.</summary>
-    private static long Find<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end, int wanted)
+    private static FirstEnds FirstEndsOf<TKey>(TKey* x, in ChannelShape shape, int channel, long begin, long end)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        if (wanted == OrderKeys.None)
-            return -1;
-        var (segment, start) = Math.DivRem(begin, shape.Spatial);
-        for (; begin < end; segment++, start = 0)
+        var ends = FirstEnds.None;
+        for (var position = begin; position < end;)
         {
-            var length = Math.Min(shape.Spatial - start, end - begin);
-            var found = OrderKeys.IndexOf(x + (segment * shape.Channels + channel) * shape.Spatial + start, length, TKey.CreateTruncating(wanted));
-            if (found >= 0)
-                return begin + found;
-            begin += length;
+            var runs = RunsFrom(shape, position, end);
+            var next = FirstEnds.OfRuns(
+                x + (runs.FirstSegment * shape.Channels + channel) * shape.Spatial + runs.Start, runs.Length, runs.Segments, shape.Channels * shape.Spatial);
+            ends = ends.Then(next.Behind(position - begin));
+            position += runs.Segments * runs.Length;
         }
 
-        return -1;
+        return ends;
+    }
+
+    /// <summary>The runs that positions begin with: the rest of a segment, or all whole segments.</summary>
+    private static BlockRuns RunsFrom(in ChannelShape shape, long begin, long end)
+    {
+        var (segment, start) = Math.DivRem(begin, shape.Spatial);
+        var length = Math.Min(shape.Spatial - start, end - begin);
+        return new BlockRuns(segment, length == shape.Spatial ? (end - begin) / shape.Spatial : 1, start, length);
     }
 }

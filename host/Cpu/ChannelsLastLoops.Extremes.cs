@@ -6,107 +6,56 @@ namespace NormGpu.Host.Cpu;
 /// <content>Smallest and largest elements.</content>
 internal readonly unsafe partial struct ChannelsLastLoops
 {
-    public static void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
+    public static void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
     {
         if (TElement.Size == sizeof(short))
-            Widen((short*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest);
+            Extremes((short*)problem.X, problem.Shape, channel, channels, begin, end, extremes, places: false);
         else
-            Widen((int*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest);
+            Extremes((int*)problem.X, problem.Shape, channel, channels, begin, end, extremes, places: false);
     }
 
-    public static void FindExtremes<TElement>(
-        ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+    public static void FirstExtremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
     {
-        smallestAt.Fill(-1);
-        largestAt.Fill(-1);
         if (TElement.Size == sizeof(short))
-            Find((short*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest, smallestAt, largestAt);
+            Extremes((short*)problem.X, problem.Shape, channel, channels, begin, end, extremes, places: true);
         else
-            Find((int*)problem.X, problem.Shape, channel, channels, begin, end, smallest, largest, smallestAt, largestAt);
+            Extremes((int*)problem.X, problem.Shape, channel, channels, begin, end, extremes, places: true);
     }
 
-    private static void Widen<TKey>(TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, int* smallest, int* largest)
+    private static void Extremes<TKey>(TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, ChannelExtremes extremes, bool places)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
-        var width = Vector256<TKey>.Count;
-        var lows = stackalloc TKey[2 * width];
-        var highs = lows + width;
-        for (var first = channel; first < channel + channels; first += width)
+        var past = channel + channels;
+        var spare = stackalloc int[ChannelExtremes.Rows * Vector256<TKey>.Count];
+        for (var first = channel; first < past;)
         {
-            var columns = Math.Min(width, channel + channels - first);
+            var isPair = places && first + 2 * Vector256<TKey>.Count <= past;
+            var width = isPair ? 2 * Vector256<TKey>.Count : Vector256<TKey>.Count;
+            var columns = Math.Min(width, past - first);
+            var ofColumns = columns == width ? extremes.From(first) : new ChannelExtremes(spare, width);
             var whole = Math.Clamp(WholeRows(shape, first, width), begin, end);
-            if (whole > begin)
+            var source = x + begin * shape.Channels + first;
+            if (whole > begin && isPair)
+                FirstEnds.OfColumnPairs(source, whole - begin, shape.Channels, ofColumns);
+            else if (whole > begin && places)
+                FirstEnds.OfColumns(source, whole - begin, shape.Channels, ofColumns);
+            else if (whole > begin)
+                OrderKeys.OfColumns(source, whole - begin, shape.Channels, ofColumns);
+            for (var i = 0; i < columns && (whole < end || columns < width); i++)
             {
-                OrderKeys.OfColumns(x + begin * shape.Channels + first, whole - begin, shape.Channels, lows, highs);
-            }
-            else
-            {
-                new Span<TKey>(lows, width).Fill(TKey.MaxValue);
-                new Span<TKey>(highs, width).Fill(TKey.MinValue);
-            }
-
-            for (var row = whole; row < end; row++)
-            {
-                for (var i = 0; i < columns; i++)
-                {
-                    var key = OrderKeys.Key(x[row * shape.Channels + first + i]);
-                    (lows[i], highs[i]) = (TKey.Min(lows[i], key), TKey.Max(highs[i], key));
-                }
-            }
-
-            for (var i = 0; i < columns; i++)
-                (smallest[first + i], largest[first + i]) = (int.CreateTruncating(lows[i]), int.CreateTruncating(highs[i]));
-        }
-    }
-
-    private static void Find<TKey>(
-        TKey* x, ChannelShape shape, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        var width = Vector256<TKey>.Count;
-        var lows = stackalloc TKey[4 * width];
-        var highs = lows + width;
-        var lowsAt = lows + 2 * width;
-        var highsAt = lows + 3 * width;
-        for (var column = 0; column < channels; column += width)
-        {
-            // No key is the type's smallest number, which stands for what is not sought.
-            new Span<TKey>(lows, 2 * width).Fill(TKey.MinValue);
-            new Span<TKey>(lowsAt, 2 * width).Fill(-TKey.One);
-            var columns = Math.Min(width, channels - column);
-            var isWanted = false;
-            for (var i = 0; i < columns; i++)
-            {
-                (lows[i], highs[i]) = (TKey.CreateSaturating(smallest[column + i]), TKey.CreateSaturating(largest[column + i]));
-                isWanted |= lows[i] != TKey.MinValue || highs[i] != TKey.MinValue;
-            }
-
-            if (!isWanted)
-                continue;
-            var source = x + channel + column;
-            var whole = Math.Clamp(WholeRows(shape, channel + column, width), begin, end);
-            if (whole > begin)
-                OrderKeys.RowsOf(source + begin * shape.Channels, whole - begin, shape.Channels, lows, highs, lowsAt, highsAt);
-            for (var i = 0; i < columns; i++)
-            {
-                smallestAt[column + i] = FirstRow(lows[i], lowsAt[i], i);
-                largestAt[column + i] = FirstRow(highs[i], highsAt[i], i);
-            }
-
-            long FirstRow(TKey wanted, TKey at, int i)
-            {
-                if (!TKey.IsNegative(at))
-                    return begin + long.CreateTruncating(at);
+                var ends = whole > begin ? ofColumns[i] : FirstEnds.None;
                 for (var row = whole; row < end; row++)
                 {
-                    if (OrderKeys.Key(source[row * shape.Channels + i]) == wanted)
-                        return row;
+                    var (key, place) = (int.CreateTruncating(OrderKeys.Key(x[row * shape.Channels + first + i])), row - begin);
+                    ends = ends.Then(new FirstEnds(key, key, place, place));
                 }
 
-                return -1;
+                extremes.Set(first + i, ends);
             }
+
+            first += width;
         }
     }
 }

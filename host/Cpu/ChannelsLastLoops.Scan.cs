@@ -19,8 +19,9 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
-        // Rows that lie in the cache are walked to their end, others in memory's order.
-        var rowsPerStrip = problem.Shape.CountPerChannel <= CachedRows ? runs.Length : RowsPerStrip<TElement>(problem.Shape.Channels);
+        // Rows that lie in the cache, as those do that a backward pass has just summed, are walked to their end, others in memory's order.
+        var isCached = problem.Gradient != null || problem.Shape.CountPerChannel <= CachedRows;
+        var rowsPerStrip = isCached ? runs.Length : RowsPerStrip<TElement>(problem.Shape.Channels);
         for (var strip = runs.Start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);

@@ -8,14 +8,20 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The smallest and largest element of each chunk of each channel, block by block.</summary>
 internal sealed unsafe class ChunkExtents : IDisposable
 {
+    /// <summary>Integers behind a row, lest a channel's share a few places of the cache where channels are a power of two.</summary>
+    private const int Padding = 16;
+
     private readonly ChannelProblem problem;
-    private readonly PartialTotals keys;
+    private readonly PartialTotals memory;
 
     /// <summary>First position of each chunk, and the count behind.</summary>
     private readonly long[] begins;
 
-    /// <summary>First block of each chunk, and the last.</summary>
-    private readonly (long First, long Last)[] blocks;
+    /// <summary>First part of each chunk, and the last.</summary>
+    private readonly (long First, long Last)[] parts;
+
+    /// <summary>Elements of its chunk before each part.</summary>
+    private readonly long[] before;
 
     /// <summary>Cuts channels in chunks, sizes as in numpy.array_split.</summary>
     public ChunkExtents(ChannelProblem problem, int chunks)
@@ -23,18 +29,25 @@ internal sealed unsafe class ChunkExtents : IDisposable
         this.problem = problem;
         var count = problem.Shape.CountPerChannel;
         begins = new long[chunks + 1];
-        blocks = new (long, long)[chunks];
         for (var chunk = 0; chunk <= chunks; chunk++)
             begins[chunk] = ChunkRange.Begin(count, chunks, chunk);
+        // Blocks and chunks both go on with positions, so the part that block b and chunk c share is part b + c. It has two integers for a double.
+        before = new long[problem.Blocks.Blocks + chunks - 1];
+        memory = new PartialTotals(problem.Shape.Channels + Padding, ChannelExtremes.Rows * sizeof(int) / sizeof(double), before.Length);
+        parts = new (long, long)[chunks];
         for (var chunk = 0; chunk < chunks; chunk++)
-            blocks[chunk] = (problem.Blocks.BlockAt(begins[chunk]), problem.Blocks.BlockAt(begins[chunk + 1] - 1));
-        // Blocks and chunks both go on with positions, so the part that block b and chunk c share is part b + c. It has two 32-bit keys for a double.
-        keys = new PartialTotals(problem.Shape.Channels, 1, problem.Blocks.Blocks + chunks - 1);
+        {
+            var (first, last) = (problem.Blocks.BlockAt(begins[chunk]), problem.Blocks.BlockAt(begins[chunk + 1] - 1));
+            parts[chunk] = (first + chunk, last + chunk);
+            // The first begins with the chunk, the others with their block.
+            for (var block = first + 1; block <= last; block++)
+                before[block + chunk] = problem.Blocks.Positions(block).Begin - begins[chunk];
+        }
     }
 
-    private int Chunks => blocks.Length;
+    private int Chunks => parts.Length;
 
-    /// <summary>Looks at one block of a group.</summary>
+    /// <summary>Looks at one block of a group, for the size of its extremes.</summary>
     public void Take<TElement, TLayout>(int channel, int channels, long block)
         where TElement : struct, IElement
         where TLayout : struct, ILayoutLoops
@@ -43,7 +56,21 @@ internal sealed unsafe class ChunkExtents : IDisposable
         for (var chunk = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin); begin < end; chunk++)
         {
             var partEnd = Math.Min(end, begins[chunk + 1]);
-            TLayout.Extremes<TElement>(problem, channel, channels, begin, partEnd, Smallest(block + chunk), Largest(block + chunk));
+            TLayout.Extremes<TElement>(problem, channel, channels, begin, partEnd, Part(block + chunk));
+            begin = partEnd;
+        }
+    }
+
+    /// <summary>Looks at one block of a group, for the size and the place of its extremes.</summary>
+    public void TakeFirst<TElement, TLayout>(int channel, int channels, long block)
+        where TElement : struct, IElement
+        where TLayout : struct, ILayoutLoops
+    {
+        var (begin, end) = problem.Blocks.Positions(block);
+        for (var chunk = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin); begin < end; chunk++)
+        {
+            var partEnd = Math.Min(end, begins[chunk + 1]);
+            TLayout.FirstExtremes<TElement>(problem, channel, channels, begin, partEnd, Part(block + chunk));
             begin = partEnd;
         }
     }
@@ -75,108 +102,53 @@ internal sealed unsafe class ChunkExtents : IDisposable
         return FloatLane.Max(FloatLane.Abs(below), FloatLane.Abs(above)).Value;
     }
 
-    /// <summary>The first largest and first smallest element of each chunk of each channel of a group; none of a chunk of constants, or with NaN.</summary>
-    public List<SelectedElement>[] Find<TElement, TLayout>(int channel, int channels)
+    /// <summary>Puts together what <see cref="TakeFirst"/> found in the blocks of a group.</summary>
+    public void Combine(int channel, int channels)
+    {
+        for (var chunk = 0; chunk < Chunks; chunk++)
+        {
+            for (var part = parts[chunk].First + 1; part <= parts[chunk].Last; part++)
+                Part(parts[chunk].First).From(channel).Append(Part(part).From(channel), channels, before[part]);
+        }
+    }
+
+    /// <summary>The first largest and first smallest element of each chunk of a channel, after <see cref="Combine"/>; none of a chunk of constants, or with NaN.</summary>
+    /// <returns>How many.</returns>
+    public int Find<TElement, TLayout>(int channel, Span<SelectedElement> found)
         where TElement : struct, IElement
         where TLayout : struct, ILayoutLoops
     {
-        var found = new List<SelectedElement>[channels];
-        for (var c = 0; c < channels; c++)
-            found[c] = new List<SelectedElement>(2 * Chunks);
-        var wanted = new WantedEnds(channels);
+        var count = 0;
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
-            for (var c = 0; c < channels; c++)
-            {
-                var (smallest, largest) = Extent(chunk, channel + c);
-                // The two slopes of a chunk of constants would cancel. NaN has no ends.
-                var hasEnds = OrderKeys.Value<TElement>(smallest) < OrderKeys.Value<TElement>(largest);
-                (wanted.Smallest[c], wanted.Largest[c]) = hasEnds ? (smallest, largest) : (OrderKeys.None, OrderKeys.None);
-            }
-
-            // Only the parts that hold an end are read again.
-            for (var block = blocks[chunk].First; block <= blocks[chunk].Last; block++)
-            {
-                if (!wanted.Aim(Smallest(block + chunk) + channel, Largest(block + chunk) + channel))
-                    continue;
-                var (begin, end) = problem.Blocks.Positions(block);
-                TLayout.FindExtremes<TElement>(
-                    problem, channel, channels, Math.Max(begin, begins[chunk]), Math.Min(end, begins[chunk + 1]),
-                    wanted.SmallestHere, wanted.LargestHere, wanted.SmallestAt, wanted.LargestAt);
-                for (var c = 0; c < channels; c++)
-                {
-                    if (wanted.LargestHere[c] != OrderKeys.None)
-                        found[c].Add(End<TElement, TLayout>(channel + c, wanted.LargestAt[c], 1));
-                    if (wanted.SmallestHere[c] != OrderKeys.None)
-                        found[c].Add(End<TElement, TLayout>(channel + c, wanted.SmallestAt[c], -1));
-                }
-            }
+            var extremes = Part(parts[chunk].First).From(channel);
+            var (smallest, largest) = (*extremes.Smallest, *extremes.Largest);
+            // The two slopes of a chunk of constants would cancel. NaN has no ends.
+            if (smallest == largest || !OrderKeys.IsNumber<TElement>(smallest) || !OrderKeys.IsNumber<TElement>(largest))
+                continue;
+            found[count++] = new SelectedElement(TLayout.Index(problem.Shape, channel, begins[chunk] + *extremes.LargestAt), 0, 1);
+            found[count++] = new SelectedElement(TLayout.Index(problem.Shape, channel, begins[chunk] + *extremes.SmallestAt), 0, -1);
         }
 
-        return found;
+        // Loads that wait for nothing but memory.
+        foreach (ref var element in found[..count])
+            element = element with { Gradient = TElement.LoadOne(problem.Gradient, element.Index) };
+        return count;
     }
 
-    public void Dispose() => keys.Dispose();
+    public void Dispose() => memory.Dispose();
 
-    private SelectedElement End<TElement, TLayout>(int channel, long position, float sign)
-        where TElement : struct, IElement
-        where TLayout : struct, ILayoutLoops =>
-        new(position, TElement.LoadOne(problem.Gradient, TLayout.Index(problem.Shape, channel, position)), sign);
-
-    private int* Smallest(long part) => (int*)keys.Block(part);
-
-    private int* Largest(long part) => Smallest(part) + problem.Shape.Channels;
+    private ChannelExtremes Part(long part) => new((int*)memory.Block(part), problem.Shape.Channels + Padding);
 
     private (int Smallest, int Largest) Extent(int chunk, int channel)
     {
         var (smallest, largest) = (int.MaxValue, int.MinValue);
-        for (var block = blocks[chunk].First; block <= blocks[chunk].Last; block++)
-            (smallest, largest) = (Math.Min(smallest, Smallest(block + chunk)[channel]), Math.Max(largest, Largest(block + chunk)[channel]));
-        return (smallest, largest);
-    }
-}
-
-/// <summary>The ends of one chunk of each channel of a group that were not met yet, and those that a part of it holds.</summary>
-internal sealed unsafe class WantedEnds(int channels)
-{
-    /// <summary>Keys that were not met yet.</summary>
-    public int[] Smallest { get; } = new int[channels];
-
-    /// <inheritdoc cref="Smallest"/>
-    public int[] Largest { get; } = new int[channels];
-
-    /// <summary>Keys that the part holds.</summary>
-    public int[] SmallestHere { get; } = new int[channels];
-
-    /// <inheritdoc cref="SmallestHere"/>
-    public int[] LargestHere { get; } = new int[channels];
-
-    /// <summary>Where they were found.</summary>
-    public long[] SmallestAt { get; } = new long[channels];
-
-    /// <inheritdoc cref="SmallestAt"/>
-    public long[] LargestAt { get; } = new long[channels];
-
-    /// <summary>Turns to a part of the chunk, given its own extremes; what it holds counts as met.</summary>
-    /// <returns>Whether it holds any.</returns>
-    public bool Aim(int* smallest, int* largest)
-    {
-        var any = false;
-        for (var c = 0; c < channels; c++)
+        for (var part = parts[chunk].First; part <= parts[chunk].Last; part++)
         {
-            SmallestHere[c] = Meet(ref Smallest[c], smallest[c]);
-            LargestHere[c] = Meet(ref Largest[c], largest[c]);
-            any |= SmallestHere[c] != OrderKeys.None || LargestHere[c] != OrderKeys.None;
+            var extremes = Part(part);
+            (smallest, largest) = (Math.Min(smallest, extremes.Smallest[channel]), Math.Max(largest, extremes.Largest[channel]));
         }
 
-        return any;
-    }
-
-    private static int Meet(ref int wanted, int key)
-    {
-        if (key != wanted)
-            return OrderKeys.None;
-        wanted = OrderKeys.None;
-        return key;
+        return (smallest, largest);
     }
 }

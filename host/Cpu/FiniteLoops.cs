@@ -90,6 +90,20 @@ internal static unsafe class FiniteLoops
             TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
     }
 
+    /// <summary>Scans one block of a group of known mean, which tells whether x is finite: it is summed over all elements.</summary>
+    public static void ScanKnown<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        if (TFinite.AssumesFinite && problem.Coefficients.HasFiniteCentres(channel, channels))
+            TLayout.Scan<TFinite, TLane, TRounding>(problem, channel, channels, block, scanner);
+        else
+            TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
+    }
+
     /// <summary>Shows a scanner the k largest |d| of a group of known <see cref="ChannelCoefficients.Bound"/>, if that can be done in one look.</summary>
     public static bool TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
         where TElement : struct, IElement

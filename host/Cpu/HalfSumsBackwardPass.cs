@@ -56,7 +56,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
                     Selecting<TopK, TLane, TRounding>(scratch, channel, meanGradient, meanProduct);
                     break;
                 case Norm.Range:
-                    var slopes = ends.ConvertAll(end => new SelectedElement(end.Position, scratch.Gradient[end.Position], end.Sign));
+                    SelectedElement[] slopes = [.. ends.Select(end => new SelectedElement(end.Position, scratch.Gradient[end.Position], end.Sign))];
                     Sparse<TLane, TRounding>(scratch, channel, slopes, ChunkRange.Chunks(count), meanGradient, meanProduct);
                     break;
                 case Norm.Mean:
@@ -121,7 +121,9 @@ internal sealed unsafe class HalfSumsBackwardPass(
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var scanner = new SelectedScanner(channel, 1, TNorm.Selected(settings.K, count), statistics!.Value);
+        var selected = TNorm.Selected(settings.K, count);
+        using var selection = new SelectionAgain(channel, 1, 1, statistics!.Value);
+        var scanner = selection.Block(0);
         var threshold = statistics.Value.Threshold[channel];
         for (long i = 0; i < count; i++)
         {
@@ -129,7 +131,8 @@ internal sealed unsafe class HalfSumsBackwardPass(
                 scanner.Take(channel, i, scratch.X[i], scratch.Gradient[i]);
         }
 
-        Sparse<TLane, TRounding>(scratch, channel, scanner.Found[0], TNorm.Selected(settings.K, count), meanGradient, meanProduct);
+        var found = new SelectedElement[selected];
+        Sparse<TLane, TRounding>(scratch, channel, found.AsSpan(0, selection.Find(channel, found)), selected, meanGradient, meanProduct);
     }
 
     /// <summary>The first largest and first smallest x of each chunk; none of a chunk of constants.</summary>
@@ -149,7 +152,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
 
     /// <summary>A norm whose gradient reaches few elements; the slope of each, ±1, is divided by <paramref name="share"/>.</summary>
     private void Sparse<TLane, TRounding>(
-        ChannelScratch scratch, int channel, List<SelectedElement> elements, long share, float meanGradient, float meanProduct)
+        ChannelScratch scratch, int channel, ReadOnlySpan<SelectedElement> elements, long share, float meanGradient, float meanProduct)
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
@@ -161,7 +164,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
         Apply<L1, TLane, TRounding>(scratch, channel, offset, 0);
         foreach (var element in elements)
         {
-            scratch.Work[element.Position] = Elementwise.Gradient<FloatLane, TRounding>(
+            scratch.Work[element.Index] = Elementwise.Gradient<FloatLane, TRounding>(
                 Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane(offset)),
                 new FloatLane(element.Sign), new FloatLane(slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
         }

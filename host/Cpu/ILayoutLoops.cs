@@ -51,20 +51,18 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
-    /// <summary>Finds the <see cref="OrderKeys"/> of the smallest and largest of some elements of each channel of a group; those of channel c go to place c.</summary>
+    /// <summary>Finds the <see cref="OrderKeys"/> of the smallest and largest of some elements of each channel of a group.</summary>
     /// <param name="problem">Where they lie.</param>
     /// <param name="channel">First channel of the group.</param>
     /// <param name="channels">How many.</param>
     /// <param name="begin">Position of the first element.</param>
     /// <param name="end">One past the last.</param>
-    /// <param name="smallest">Receives the smallest keys.</param>
-    /// <param name="largest">Receives the largest.</param>
-    static abstract unsafe void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, int* smallest, int* largest)
+    /// <param name="extremes">Receives the keys.</param>
+    static abstract void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement;
 
-    /// <summary>Finds where some elements of each channel of a group have these keys first; −1 where they do not, or the key is <see cref="OrderKeys.None"/>. Places count from the group's first channel.</summary>
-    static abstract void FindExtremes<TElement>(
-        ChannelProblem problem, int channel, int channels, long begin, long end, ReadOnlySpan<int> smallest, ReadOnlySpan<int> largest, Span<long> smallestAt, Span<long> largestAt)
+    /// <summary>The same, and where in begin … end − 1 each stands first.</summary>
+    static abstract void FirstExtremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement;
 
     /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels.Float16;
 
 namespace NormGpu.Host.Cpu;
@@ -11,12 +12,6 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal static unsafe class OrderKeys
 {
-    /// <summary>The key of no element, in 32 bits and in any type.</summary>
-    public const int None = int.MinValue;
-
-    /// <summary>Rows that a search looks at before it asks whether all is found.</summary>
-    private const int RowsAtOnce = 32;
-
     /// <summary>The value of a key.</summary>
     public static float Value<TElement>(int key)
         where TElement : struct, IElement
@@ -24,6 +19,14 @@ internal static unsafe class OrderKeys
         if (TElement.Size == sizeof(short))
             return HalfBits.ToSingle((ushort)(key < 0 ? 0x8000 | -key : key));
         return BitConverter.Int32BitsToSingle(key < 0 ? int.MinValue | -key : key);
+    }
+
+    /// <summary>Whether a key is that of an element that is not NaN.</summary>
+    public static bool IsNumber<TElement>(int key)
+        where TElement : struct, IElement
+    {
+        var infinity = TElement.Size == sizeof(short) ? BitConverter.HalfToInt16Bits(Half.PositiveInfinity) : BitConverter.SingleToInt32Bits(float.PositiveInfinity);
+        return (uint)(key + infinity) <= 2 * (uint)infinity;
     }
 
     /// <summary>The key of an element's bits.</summary>
@@ -58,39 +61,13 @@ internal static unsafe class OrderKeys
         }
     }
 
-    /// <summary>Index of the first element with a key; −1 where there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static long IndexOf<TKey>(TKey* x, long length, TKey wanted)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        var all = Vector256.Create(wanted);
-        var last = length - Vector256<TKey>.Count;
-        for (long i = 0; last >= 0 && i < length; i += Vector256<TKey>.Count)
-        {
-            // What the last register has of its neighbour was looked at before.
-            var start = Math.Min(i, last);
-            var found = Vector256.Equals(Keys(Vector256.Load(x + start)), all).ExtractMostSignificantBits();
-            if (found != 0)
-                return start + BitOperations.TrailingZeroCount(found);
-        }
-
-        for (long i = 0; last < 0 && i < length; i++)
-        {
-            if (Key(x[i]) == wanted)
-                return i;
-        }
-
-        return -1;
-    }
-
     /// <summary>The ranges of neighbouring columns, as many as a register has keys, over one row or more.</summary>
     /// <param name="x">The first row.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="stride">Elements from one row to the next.</param>
-    /// <param name="smallest">Receives the smallest key of each column.</param>
-    /// <param name="largest">Receives the largest key of each column.</param>
+    /// <param name="extremes">Receives the smallest and largest key of each column.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void OfColumns<TKey>(TKey* x, long rows, long stride, TKey* smallest, TKey* largest)
+    public static void OfColumns<TKey>(TKey* x, long rows, long stride, ChannelExtremes extremes)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
         var sign = Vector256.Create(TKey.MinValue);
@@ -105,46 +82,8 @@ internal static unsafe class OrderKeys
             steepest = Vector256.Max(steepest, bits ^ sign);
         }
 
-        Vector256.Store(Smallest(least, steepest ^ sign), smallest);
-        Vector256.Store(Largest(least, most), largest);
-    }
-
-    /// <summary>The first row in which each of neighbouring columns, as many as a register has keys, has one key, and another; −1 where there is none.</summary>
-    /// <param name="x">The first row.</param>
-    /// <param name="rows">Rows, which a key can count.</param>
-    /// <param name="stride">Elements from one row to the next.</param>
-    /// <param name="first">A key of each column.</param>
-    /// <param name="second">Another.</param>
-    /// <param name="firstAt">Receives the row of the one in each column.</param>
-    /// <param name="secondAt">Receives that of the other.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void RowsOf<TKey>(TKey* x, long rows, long stride, TKey* first, TKey* second, TKey* firstAt, TKey* secondAt)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        var firsts = Vector256.Load(first);
-        var seconds = Vector256.Load(second);
-        var firstsAt = Vector256<TKey>.AllBitsSet;
-        var secondsAt = Vector256<TKey>.AllBitsSet;
-        for (long begin = 0; begin < rows && Vector256.LessThanAny((firstsAt & ~IsNone(firsts)) | (secondsAt & ~IsNone(seconds)), Vector256<TKey>.Zero); begin += RowsAtOnce)
-        {
-            var end = Math.Min(begin + RowsAtOnce, rows);
-            var at = Vector256.Create(TKey.CreateTruncating(end));
-            // What an earlier step found stays; within one, the first of several rows comes last.
-            var (firstsHere, secondsHere) = (Vector256<TKey>.AllBitsSet, Vector256<TKey>.AllBitsSet);
-            for (var row = end - 1; row >= begin; row--)
-            {
-                at -= Vector256<TKey>.One;
-                var keys = Keys(Vector256.Load(x + row * stride));
-                firstsHere = Vector256.ConditionalSelect(Vector256.Equals(keys, firsts), at, firstsHere);
-                secondsHere = Vector256.ConditionalSelect(Vector256.Equals(keys, seconds), at, secondsHere);
-            }
-
-            firstsAt = Vector256.ConditionalSelect(Vector256.LessThan(firstsAt, Vector256<TKey>.Zero), firstsHere, firstsAt);
-            secondsAt = Vector256.ConditionalSelect(Vector256.LessThan(secondsAt, Vector256<TKey>.Zero), secondsHere, secondsAt);
-        }
-
-        Vector256.Store(firstsAt, firstAt);
-        Vector256.Store(secondsAt, secondAt);
+        Store(Smallest(least, steepest ^ sign), extremes.Smallest);
+        Store(Largest(least, most), extremes.Largest);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -172,8 +111,8 @@ internal static unsafe class OrderKeys
             }
         }
 
-        smallest = Math.Min(smallest, LeastOf(Smallest(least, steepest ^ sign)));
-        largest = Math.Max(largest, -LeastOf(-Largest(least, most)));
+        smallest = Math.Min(smallest, int.CreateTruncating(LeastOf(Smallest(least, steepest ^ sign))));
+        largest = Math.Max(largest, int.CreateTruncating(MostOf(Largest(least, most))));
     }
 
     /// <summary>Of integers that are bits of floats: the key of the smallest, from the least one and, without its sign, the greatest one.</summary>
@@ -189,24 +128,51 @@ internal static unsafe class OrderKeys
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
         Vector256.ConditionalSelect(Vector256.LessThan(most, Vector256<TKey>.Zero), Keys(least), most);
 
+    /// <summary>The greatest of a register's integers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int LeastOf<TKey>(Vector256<TKey> keys)
+    public static TKey MostOf<TKey>(Vector256<TKey> keys)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> => ~LeastOf(~keys);
+
+    /// <summary>The least of a register's integers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TKey LeastOf<TKey>(Vector256<TKey> keys)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
         var half = Vector128.Min(keys.GetLower(), keys.GetUpper());
+        if (sizeof(TKey) == sizeof(short) && Sse41.IsSupported)
+        {
+            // It compares without sign.
+            var sign = Vector128.Create((ushort)0x8000);
+            return (Sse41.MinHorizontal(half.AsUInt16() ^ sign) ^ sign).As<ushort, TKey>().GetElement(0);
+        }
+
         // What is shifted in from above is 0, in elements that nobody uses.
         half = Vector128.Min(half, (half.AsUInt64() >> 32).As<ulong, TKey>());
         if (sizeof(TKey) == sizeof(short))
             half = Vector128.Min(half, (half.AsUInt64() >> 16).As<ulong, TKey>());
-        return int.CreateTruncating(TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2)));
+        return TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2));
     }
 
+    /// <summary>Stores integers in 32 bits each.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<TKey> IsNone<TKey>(Vector256<TKey> keys)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> => Vector256.Equals(keys, Vector256.Create(TKey.MinValue));
+    public static void Store<TKey>(Vector256<TKey> integers, int* destination)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
+        if (sizeof(TKey) == sizeof(short))
+        {
+            var (lower, upper) = Vector256.Widen(integers.AsInt16());
+            Vector256.Store(lower, destination);
+            Vector256.Store(upper, destination + Vector256<int>.Count);
+        }
+        else
+        {
+            Vector256.Store(integers.AsInt32(), destination);
+        }
+    }
 
+    /// <summary>The keys of elements' bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<TKey> Keys<TKey>(Vector256<TKey> bits)
+    public static Vector256<TKey> Keys<TKey>(Vector256<TKey> bits)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
         // All ones where negative: then the magnitude is negated.

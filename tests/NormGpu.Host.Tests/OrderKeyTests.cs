@@ -66,10 +66,64 @@ public unsafe class OrderKeyTests
         Assert.Equal(values.Max(), OrderKeys.Value<TElement>(largest));
         fixed (TKey* x = bits)
         {
-            Assert.Equal(Array.FindIndex(values, value => value == values.Min()), OrderKeys.IndexOf(x, bits.Length, TKey.CreateTruncating(smallest)));
-            Assert.Equal(Array.FindIndex(values, value => value == values.Max()), OrderKeys.IndexOf(x, bits.Length, TKey.CreateTruncating(largest)));
-            Assert.Equal(-1, OrderKeys.IndexOf(x, bits.Length, OrderKeys.Key(TKey.CreateTruncating(0x1234))));
+            var ends = FirstEnds.OfRuns(x, length, 3, length);
+            Assert.Equal(EndsOf<TElement>(values), ends);
+            // Those behind are found in the same order, and lose where they tie.
+            Assert.Equal(ends, ends.Then(ends.Behind(values.Length)));
         }
+    }
+
+    /// <summary>Rows of few different values, so that most columns have ties, between columns that nobody asked for.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(300)]
+    public void First_ends_of_columns_are_those_of_the_values(int rows)
+    {
+        CheckColumns<HalfElement, short>(rows, value => BitConverter.HalfToInt16Bits((Half)value));
+        CheckColumns<SingleElement, int>(rows, BitConverter.SingleToInt32Bits);
+    }
+
+    private static void CheckColumns<TElement, TKey>(int rows, Func<float, TKey> bitsOf)
+        where TElement : struct, IElement
+        where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IMinMaxValue<TKey>
+    {
+        var (stride, columns) = (45, 2 * System.Runtime.Intrinsics.Vector256<TKey>.Count);
+        var random = new Random(rows);
+        float[] values = [.. Enumerable.Range(0, 2 * rows * stride).Select(_ => random.Next(7) is 0 ? -0f : random.Next(-3, 4))];
+        // One column without a negative element, one without a positive one.
+        for (var row = 0; row < 2 * rows; row++)
+            (values[row * stride + 1], values[row * stride + 2]) = (Math.Abs(values[row * stride + 1]), -Math.Abs(values[row * stride + 2]));
+        TKey[] bits = [.. values.Select(bitsOf)];
+        var (memory, later) = (new int[ChannelExtremes.Rows * stride], new int[ChannelExtremes.Rows * stride]);
+        fixed (TKey* x = bits)
+        fixed (int* first = memory, second = later)
+        {
+            var (extremes, next) = (new ChannelExtremes(first, stride), new ChannelExtremes(second, stride));
+            FirstEnds.OfColumnPairs(x, rows, stride, extremes);
+            for (var column = 0; column < columns; column++)
+                Assert.Equal(EndsOf<TElement>(Column(column, 0, rows)), extremes[column]);
+            FirstEnds.OfColumns(x + rows * stride, rows, stride, next);
+            FirstEnds.OfColumns(x + rows * stride + columns / 2, rows, stride, next.From(columns / 2));
+            // One less than whole registers.
+            extremes.Append(next, columns - 1, rows);
+            for (var column = 0; column < columns - 1; column++)
+                Assert.Equal(EndsOf<TElement>(Column(column, 0, 2 * rows)), extremes[column]);
+            Assert.Equal(EndsOf<TElement>(Column(columns - 1, 0, rows)), extremes[columns - 1]);
+        }
+
+        float[] Column(int column, int begin, int end) => [.. Enumerable.Range(begin, end - begin).Select(row => values[row * stride + column])];
+    }
+
+    private static FirstEnds EndsOf<TElement>(float[] values)
+        where TElement : struct, IElement
+    {
+        var (smallest, largest) = (values.Min(), values.Max());
+        return new FirstEnds(KeyOf(smallest), KeyOf(largest), Array.FindIndex(values, value => value == smallest), Array.FindIndex(values, value => value == largest));
+
+        static int KeyOf(float value) => TElement.Size == sizeof(short)
+            ? OrderKeys.Key(BitConverter.HalfToInt16Bits((Half)value))
+            : OrderKeys.Key(BitConverter.SingleToInt32Bits(value));
     }
 
     private static (int Smallest, int Largest) Extremes<TKey>(TKey[] bits, int length, int runs)
