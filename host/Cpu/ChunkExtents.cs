@@ -47,30 +47,17 @@ internal sealed unsafe class ChunkExtents : IDisposable
 
     private int Chunks => parts.Length;
 
-    /// <summary>Looks at one block of a group, for the size of its extremes.</summary>
-    public void Take<TElement, TLayout>(int channel, int channels, long block)
+    /// <summary>Looks at one block of a group.</summary>
+    public void Take<TElement, TLayout, TPlaces>(int channel, int channels, long block)
         where TElement : struct, IElement
         where TLayout : struct, ILayoutLoops
+        where TPlaces : struct, IPlaces
     {
         var (begin, end) = problem.Blocks.Positions(block);
         for (var chunk = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin); begin < end; chunk++)
         {
             var partEnd = Math.Min(end, begins[chunk + 1]);
-            TLayout.Extremes<TElement>(problem, channel, channels, begin, partEnd, Part(block + chunk));
-            begin = partEnd;
-        }
-    }
-
-    /// <summary>Looks at one block of a group, for the size and the place of its extremes.</summary>
-    public void TakeFirst<TElement, TLayout>(int channel, int channels, long block)
-        where TElement : struct, IElement
-        where TLayout : struct, ILayoutLoops
-    {
-        var (begin, end) = problem.Blocks.Positions(block);
-        for (var chunk = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin); begin < end; chunk++)
-        {
-            var partEnd = Math.Min(end, begins[chunk + 1]);
-            TLayout.FirstExtremes<TElement>(problem, channel, channels, begin, partEnd, Part(block + chunk));
+            TLayout.Extremes<TElement, TPlaces>(problem, channel, channels, begin, partEnd, Part(block + chunk));
             begin = partEnd;
         }
     }
@@ -102,7 +89,7 @@ internal sealed unsafe class ChunkExtents : IDisposable
         return FloatLane.Max(FloatLane.Abs(below), FloatLane.Abs(above)).Value;
     }
 
-    /// <summary>Puts together what <see cref="TakeFirst"/> found in the blocks of a group.</summary>
+    /// <summary>Puts together what <see cref="Take"/> found in the blocks of a group, with places.</summary>
     public void Combine(int channel, int channels)
     {
         for (var chunk = 0; chunk < Chunks; chunk++)

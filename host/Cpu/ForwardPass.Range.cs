@@ -18,7 +18,7 @@ internal sealed unsafe partial class ForwardPass
         using var extents = new ChunkExtents(problem, ChunkRange.Chunks(count));
         // A block's extremes are taken beside its sum, while it is in the cache: x is read from memory once.
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(
-            Finish<ChunkRange>(channel => extents.MeanRange<TElement, TRounding>(channel), ties: 0), extents.Take<TElement, TLayout>);
+            Finish<ChunkRange>(channel => extents.MeanRange<TElement, TRounding>(channel), ties: 0), extents.Take<TElement, TLayout, WithoutPlaces>);
     }
 
     private void Largest<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
@@ -32,7 +32,7 @@ internal sealed unsafe partial class ForwardPass
         using var extents = new ChunkExtents(problem, 1);
         // The backward pass finds the maximum again, so it is taken of |d| in FP32, as there. Exactly one element counts: the first that reaches it.
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(
-            Finish<LInf>(channel => extents.LargestDeviation<TElement, TRounding>(channel, statistics.Mean[channel]), ties: 1), extents.Take<TElement, TLayout>);
+            Finish<LInf>(channel => extents.LargestDeviation<TElement, TRounding>(channel, statistics.Mean[channel]), ties: 1), extents.Take<TElement, TLayout, WithoutPlaces>);
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout>()

@@ -51,19 +51,16 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
-    /// <summary>Finds the <see cref="OrderKeys"/> of the smallest and largest of some elements of each channel of a group.</summary>
+    /// <summary>Finds the <see cref="OrderKeys"/> of the smallest and largest of some elements of each channel of a group, and where in begin … end − 1 each stands first.</summary>
     /// <param name="problem">Where they lie.</param>
     /// <param name="channel">First channel of the group.</param>
     /// <param name="channels">How many.</param>
     /// <param name="begin">Position of the first element.</param>
     /// <param name="end">One past the last.</param>
-    /// <param name="extremes">Receives the keys.</param>
-    static abstract void Extremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
-        where TElement : struct, IElement;
-
-    /// <summary>The same, and where in begin … end − 1 each stands first.</summary>
-    static abstract void FirstExtremes<TElement>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
-        where TElement : struct, IElement;
+    /// <param name="extremes">Receives the keys and, if wanted, the places.</param>
+    static abstract void Extremes<TElement, TPlaces>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
+        where TElement : struct, IElement
+        where TPlaces : struct, IPlaces;
 
     /// <summary>Copies one channel, widened, to contiguous floats in (n, spatial) order.</summary>
     static abstract unsafe void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)

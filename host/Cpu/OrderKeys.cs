@@ -1,7 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels.Float16;
 
 namespace NormGpu.Host.Cpu;
@@ -35,148 +34,71 @@ internal static unsafe class OrderKeys
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
         TKey.IsNegative(bits) ? -(bits & TKey.MaxValue) : bits;
 
-    /// <summary>Widens a range of keys to runs of elements.</summary>
+    /// <summary>The ends of runs of elements; places count on from run to run.</summary>
     /// <param name="x">The first run.</param>
     /// <param name="length">Elements a run.</param>
-    /// <param name="runs">Runs.</param>
+    /// <param name="runs">Runs; if places are wanted, a key can count their elements.</param>
     /// <param name="stride">Elements from one run to the next.</param>
-    /// <param name="smallest">Smallest key so far.</param>
-    /// <param name="largest">Largest key so far.</param>
-    public static void Widen<TKey>(TKey* x, long length, long runs, long stride, ref int smallest, ref int largest)
+    public static FirstEnds OfRuns<TKey, TPlaces>(TKey* x, long length, long runs, long stride)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+        where TPlaces : struct, IPlaces
     {
-        if (length >= Vector256<TKey>.Count)
-        {
-            WidenToLongRuns(x, length, runs, stride, ref smallest, ref largest);
-            return;
-        }
-
+        if (Vector512.IsHardwareAccelerated && length >= KeyRegister512<TKey>.Width)
+            return OfLongRuns<KeyRegister512<TKey>, TKey, TPlaces>(x, length, runs, stride);
+        if (length >= KeyRegister256<TKey>.Width)
+            return OfLongRuns<KeyRegister256<TKey>, TKey, TPlaces>(x, length, runs, stride);
+        var ends = FirstEnds.None;
+        var place = 0;
         for (long run = 0; run < runs; run++, x += stride)
         {
-            for (long i = 0; i < length; i++)
-            {
-                var key = int.CreateTruncating(Key(x[i]));
-                (smallest, largest) = (Math.Min(smallest, key), Math.Max(largest, key));
-            }
+            for (long i = 0; i < length; i++, place++)
+                ends = ends.Then(FirstEnds.Of(int.CreateTruncating(Key(x[i])), place));
         }
+
+        return ends;
     }
 
-    /// <summary>The ranges of neighbouring columns, as many as a register has keys, over one row or more.</summary>
+    /// <summary>The ends of neighbouring columns, as many as a register has keys; places are rows.</summary>
     /// <param name="x">The first row.</param>
-    /// <param name="rows">Rows.</param>
+    /// <param name="rows">Rows, one at least; if places are wanted, a key can count them.</param>
     /// <param name="stride">Elements from one row to the next.</param>
-    /// <param name="extremes">Receives the smallest and largest key of each column.</param>
+    /// <param name="extremes">Receives the ends of each column.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    public static void OfColumns<TKey>(TKey* x, long rows, long stride, ChannelExtremes extremes)
+    public static void OfColumns<TRegister, TKey, TPlaces>(TKey* x, long rows, long stride, ChannelExtremes extremes)
+        where TRegister : struct, IKeyRegister<TRegister, TKey>
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+        where TPlaces : struct, IPlaces
     {
-        var sign = Vector256.Create(TKey.MinValue);
-        var most = Vector256.Load(x);
-        var least = most;
-        var steepest = most ^ sign;
-        for (long row = 1; row < rows; row++)
-        {
-            var bits = Vector256.Load(x + row * stride);
-            most = Vector256.Max(most, bits);
-            least = Vector256.Min(least, bits);
-            steepest = Vector256.Max(steepest, bits ^ sign);
-        }
-
-        Store(Smallest(least, steepest ^ sign), extremes.Smallest);
-        Store(Largest(least, most), extremes.Largest);
+        var ends = RegisterEnds<TRegister, TKey, TPlaces>.None;
+        var at = TRegister.Broadcast(TKey.Zero);
+        var step = TRegister.Broadcast(TKey.One);
+        for (long row = 0; row < rows; row++, x += stride, at += step)
+            ends.Take(TRegister.Load(x), at);
+        ends.Store(extremes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void WidenToLongRuns<TKey>(TKey* x, long length, long runs, long stride, ref int smallest, ref int largest)
+    private static FirstEnds OfLongRuns<TRegister, TKey, TPlaces>(TKey* x, long length, long runs, long stride)
+        where TRegister : struct, IKeyRegister<TRegister, TKey>
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+        where TPlaces : struct, IPlaces
     {
-        var sign = Vector256.Create(TKey.MinValue);
-        var most = Vector256.Load(x);
-        var least = most;
-        var steepest = most ^ sign;
-        for (long run = 0; run < runs; run++, x += stride)
+        var ends = RegisterEnds<TRegister, TKey, TPlaces>.None;
+        var start = TRegister.Indices;
+        var step = TRegister.Broadcast(TKey.CreateTruncating(TRegister.Width));
+        var runStep = TRegister.Broadcast(TKey.CreateTruncating(length));
+        var lastOfRun = length - TRegister.Width;
+        var lastStep = TRegister.Broadcast(TKey.CreateTruncating(lastOfRun));
+        for (long run = 0; run < runs; run++, x += stride, start += runStep)
         {
-            // The last register overlaps its neighbour, which does no harm to extremes.
-            var end = x + length - Vector256<TKey>.Count;
-            var tail = Vector256.Load(end);
-            most = Vector256.Max(most, tail);
-            least = Vector256.Min(least, tail);
-            steepest = Vector256.Max(steepest, tail ^ sign);
-            for (var from = x; from < end; from += Vector256<TKey>.Count)
-            {
-                var bits = Vector256.Load(from);
-                most = Vector256.Max(most, bits);
-                least = Vector256.Min(least, bits);
-                steepest = Vector256.Max(steepest, bits ^ sign);
-            }
+            var last = x + lastOfRun;
+            var at = start;
+            for (var from = x; from < last; from += TRegister.Width, at += step)
+                ends.Take(TRegister.Load(from), at);
+            // The last register overlaps its neighbour; what it has of that was looked at before.
+            ends.Take(TRegister.Load(last), start + lastStep);
         }
 
-        smallest = Math.Min(smallest, int.CreateTruncating(LeastOf(Smallest(least, steepest ^ sign))));
-        largest = Math.Max(largest, int.CreateTruncating(MostOf(Largest(least, most))));
-    }
-
-    /// <summary>Of integers that are bits of floats: the key of the smallest, from the least one and, without its sign, the greatest one.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<TKey> Smallest<TKey>(Vector256<TKey> least, Vector256<TKey> steepest)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
-        // Among negative floats the largest magnitude is the smallest; without one all bits are in order.
-        Vector256.ConditionalSelect(Vector256.LessThan(steepest, Vector256<TKey>.Zero), Keys(steepest), least);
-
-    /// <summary>Likewise the key of the largest, from the least and the greatest.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<TKey> Largest<TKey>(Vector256<TKey> least, Vector256<TKey> most)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
-        Vector256.ConditionalSelect(Vector256.LessThan(most, Vector256<TKey>.Zero), Keys(least), most);
-
-    /// <summary>The greatest of a register's integers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TKey MostOf<TKey>(Vector256<TKey> keys)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> => ~LeastOf(~keys);
-
-    /// <summary>The least of a register's integers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TKey LeastOf<TKey>(Vector256<TKey> keys)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        var half = Vector128.Min(keys.GetLower(), keys.GetUpper());
-        if (sizeof(TKey) == sizeof(short) && Sse41.IsSupported)
-        {
-            // It compares without sign.
-            var sign = Vector128.Create((ushort)0x8000);
-            return (Sse41.MinHorizontal(half.AsUInt16() ^ sign) ^ sign).As<ushort, TKey>().GetElement(0);
-        }
-
-        // What is shifted in from above is 0, in elements that nobody uses.
-        half = Vector128.Min(half, (half.AsUInt64() >> 32).As<ulong, TKey>());
-        if (sizeof(TKey) == sizeof(short))
-            half = Vector128.Min(half, (half.AsUInt64() >> 16).As<ulong, TKey>());
-        return TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2));
-    }
-
-    /// <summary>Stores integers in 32 bits each.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TKey>(Vector256<TKey> integers, int* destination)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        if (sizeof(TKey) == sizeof(short))
-        {
-            var (lower, upper) = Vector256.Widen(integers.AsInt16());
-            Vector256.Store(lower, destination);
-            Vector256.Store(upper, destination + Vector256<int>.Count);
-        }
-        else
-        {
-            Vector256.Store(integers.AsInt32(), destination);
-        }
-    }
-
-    /// <summary>The keys of elements' bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<TKey> Keys<TKey>(Vector256<TKey> bits)
-        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
-    {
-        // All ones where negative: then the magnitude is negated.
-        var negative = bits >> (8 * sizeof(TKey) - 1);
-        return ((bits & Vector256.Create(TKey.MaxValue)) ^ negative) - negative;
+        return ends.Fold();
     }
 }

@@ -66,7 +66,7 @@ public unsafe class OrderKeyTests
         Assert.Equal(values.Max(), OrderKeys.Value<TElement>(largest));
         fixed (TKey* x = bits)
         {
-            var ends = FirstEnds.OfRuns(x, length, 3, length);
+            var ends = OrderKeys.OfRuns<TKey, WithPlaces>(x, length, 3, length);
             Assert.Equal(EndsOf<TElement>(values), ends);
             // Those behind are found in the same order, and lose where they tie.
             Assert.Equal(ends, ends.Then(ends.Behind(values.Length)));
@@ -100,11 +100,11 @@ public unsafe class OrderKeyTests
         fixed (int* first = memory, second = later)
         {
             var (extremes, next) = (new ChannelExtremes(first, stride), new ChannelExtremes(second, stride));
-            FirstEnds.OfColumnPairs(x, rows, stride, extremes);
+            OrderKeys.OfColumns<KeyRegister512<TKey>, TKey, WithPlaces>(x, rows, stride, extremes);
             for (var column = 0; column < columns; column++)
                 Assert.Equal(EndsOf<TElement>(Column(column, 0, rows)), extremes[column]);
-            FirstEnds.OfColumns(x + rows * stride, rows, stride, next);
-            FirstEnds.OfColumns(x + rows * stride + columns / 2, rows, stride, next.From(columns / 2));
+            OrderKeys.OfColumns<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride, rows, stride, next);
+            OrderKeys.OfColumns<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride + columns / 2, rows, stride, next.From(columns / 2));
             // One less than whole registers.
             extremes.Append(next, columns - 1, rows);
             for (var column = 0; column < columns - 1; column++)
@@ -129,9 +129,10 @@ public unsafe class OrderKeyTests
     private static (int Smallest, int Largest) Extremes<TKey>(TKey[] bits, int length, int runs)
         where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IMinMaxValue<TKey>
     {
-        var (smallest, largest) = (int.MaxValue, int.MinValue);
         fixed (TKey* x = bits)
-            OrderKeys.Widen(x, length, runs, length, ref smallest, ref largest);
-        return (smallest, largest);
+        {
+            var ends = OrderKeys.OfRuns<TKey, WithoutPlaces>(x, length, runs, length);
+            return (ends.Smallest, ends.Largest);
+        }
     }
 }

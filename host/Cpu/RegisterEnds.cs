@@ -1,0 +1,83 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>Whether extremes are wanted with the places where they stand first.</summary>
+internal interface IPlaces
+{
+    static abstract bool Wanted { get; }
+}
+
+/// <inheritdoc cref="IPlaces"/>
+internal readonly struct WithPlaces : IPlaces
+{
+    public static bool Wanted => true;
+}
+
+/// <inheritdoc cref="IPlaces"/>
+internal readonly struct WithoutPlaces : IPlaces
+{
+    public static bool Wanted => false;
+}
+
+/// <summary>The ends of what has passed in each element of a register.</summary>
+internal struct RegisterEnds<TRegister, TKey, TPlaces>
+    where TRegister : struct, IKeyRegister<TRegister, TKey>
+    where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    where TPlaces : struct, IPlaces
+{
+    private TRegister smallest;
+    private TRegister largest;
+    private TRegister smallestAt;
+    private TRegister largestAt;
+
+    /// <summary>Of no elements.</summary>
+    public static RegisterEnds<TRegister, TKey, TPlaces> None
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new() { smallest = TRegister.Broadcast(TKey.MaxValue), largest = TRegister.Broadcast(TKey.MinValue) };
+    }
+
+    /// <summary>Takes the bits of elements behind all others, and their places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(TRegister bits, TRegister at)
+    {
+        var keys = TRegister.Keys(bits);
+        if (TPlaces.Wanted)
+        {
+            smallestAt = TRegister.WhereLess(keys, smallest, at, smallestAt);
+            largestAt = TRegister.WhereLess(largest, keys, at, largestAt);
+        }
+
+        smallest = TRegister.Min(smallest, keys);
+        largest = TRegister.Max(largest, keys);
+    }
+
+    /// <summary>Stores the ends of each element of the register.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly unsafe void Store(ChannelExtremes extremes)
+    {
+        TRegister.Store(smallest, extremes.Smallest);
+        TRegister.Store(largest, extremes.Largest);
+        if (TPlaces.Wanted)
+        {
+            TRegister.Store(smallestAt, extremes.SmallestAt);
+            TRegister.Store(largestAt, extremes.LargestAt);
+        }
+    }
+
+    /// <summary>The ends of all together.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly FirstEnds Fold()
+    {
+        var (least, most) = (TRegister.Least(smallest), TRegister.Most(largest));
+        if (!TPlaces.Wanted)
+            return new FirstEnds(int.CreateTruncating(least), int.CreateTruncating(most), 0, 0);
+        // Of the elements that have the key, the one that stands first.
+        var none = TRegister.Broadcast(TKey.MaxValue);
+        var leastAt = TRegister.Least(TRegister.WhereEqual(smallest, TRegister.Broadcast(least), smallestAt, none));
+        var mostAt = TRegister.Least(TRegister.WhereEqual(largest, TRegister.Broadcast(most), largestAt, none));
+        return new FirstEnds(int.CreateTruncating(least), int.CreateTruncating(most), long.CreateTruncating(leastAt), long.CreateTruncating(mostAt));
+    }
+}
