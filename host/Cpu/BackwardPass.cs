@@ -1,4 +1,3 @@
-using System.Buffers;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
@@ -137,7 +136,7 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(0, shape.Channels, problem.Blocks.Blocks, statistics);
+        using var selection = new SelectionAgain(0, shape.Channels, problem.Blocks.Blocks, selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(
@@ -169,7 +168,7 @@ internal sealed unsafe partial class BackwardPass(
     {
         var shape = problem.Shape;
         var coefficients = problem.Coefficients;
-        var elements = new ArraySegment<SelectedElement>[shape.Channels];
+        using var elements = new SelectedElements(shape.Channels, search.Most);
         var slopeFactors = new double[shape.Channels];
         var offsets = new double[shape.Channels];
         using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
@@ -187,7 +186,8 @@ internal sealed unsafe partial class BackwardPass(
                     search.Combine(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    elements[c] = problem.Output == null ? ArraySegment<SelectedElement>.Empty : Find(c);
+                    if (problem.Output != null)
+                        elements.Find(c, search.Find);
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
@@ -209,16 +209,9 @@ internal sealed unsafe partial class BackwardPass(
                     var factor = coefficients.Weight[c] / (double)statistics.Scale[c];
                     foreach (var element in elements[c])
                         TElement.StoreOne(problem.Output, element.Index, SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], factor, c));
-                    ArrayPool<SelectedElement>.Shared.Return(elements[c].Array!);
                 }
             });
         Schedule<TLayout>(sums, apply);
-
-        ArraySegment<SelectedElement> Find(int channel)
-        {
-            var places = ArrayPool<SelectedElement>.Shared.Rent(checked((int)search.Most));
-            return new ArraySegment<SelectedElement>(places, 0, search.Find(channel, places.AsSpan(0, (int)search.Most)));
-        }
     }
 
     /// <summary>Takes the gradients of selected elements through the ReLU.</summary>

@@ -122,7 +122,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
         where TRounding : struct, IRounding
     {
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(channel, 1, 1, statistics!.Value);
+        using var selection = new SelectionAgain(channel, 1, 1, selected, statistics!.Value);
         var scanner = selection.Block(0);
         var threshold = statistics.Value.Threshold[channel];
         for (long i = 0; i < count; i++)

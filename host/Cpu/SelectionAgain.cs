@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -9,17 +10,28 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed unsafe class SelectionAgain : IDisposable
 {
+    private const long MostReserved = 16;
+
     private readonly int firstChannel;
     private readonly int channels;
     private readonly long blocks;
     private readonly ChannelStatistics statistics;
 
+    /// <summary>Places that a block's candidates have from the beginning.</summary>
+    private readonly int reserved;
+
     /// <summary>What each block of each channel has, (blocks, channels); most have nothing.</summary>
     private readonly Candidates?[] candidates;
 
-    /// <summary>Of channels of so many blocks, and what the forward pass recorded of them.</summary>
-    public SelectionAgain(int firstChannel, int channels, long blocks, ChannelStatistics statistics)
+    /// <summary>A search in neighbouring channels.</summary>
+    /// <param name="firstChannel">First channel.</param>
+    /// <param name="channels">How many.</param>
+    /// <param name="blocks">Blocks of each.</param>
+    /// <param name="selected">Elements that the forward pass selected of each.</param>
+    /// <param name="statistics">What it recorded.</param>
+    public SelectionAgain(int firstChannel, int channels, long blocks, long selected, ChannelStatistics statistics)
     {
+        reserved = (int)Math.Clamp(2 * selected / blocks, 1, MostReserved);
         this.firstChannel = firstChannel;
         this.channels = channels;
         this.blocks = blocks;
@@ -41,7 +53,7 @@ internal sealed unsafe class SelectionAgain : IDisposable
         var ties = statistics.Ties[channel];
         for (long block = 0; block < blocks; block++)
         {
-            foreach (var candidate in Of(channel, block)?.Elements ?? [])
+            foreach (var candidate in CollectionsMarshal.AsSpan(Of(channel, block)))
             {
                 var isTie = MathF.Abs(candidate.Deviation) == statistics.Threshold[channel];
                 if (count < found.Length && (!isTie || ties-- > 0))
@@ -64,10 +76,8 @@ internal sealed unsafe class SelectionAgain : IDisposable
     private readonly record struct Candidate(long Position, float Deviation, float Gradient);
 
     /// <summary>Those of one block of one channel, no more ties among them than were selected.</summary>
-    private sealed class Candidates
+    private sealed class Candidates(int capacity) : List<Candidate>(capacity)
     {
-        public List<Candidate> Elements { get; } = [];
-
         public long Ties { get; set; }
     }
 
@@ -75,9 +85,9 @@ internal sealed unsafe class SelectionAgain : IDisposable
     {
         public void Take(int channel, long position, float d, float dy)
         {
-            var ofBlock = selection.Of(channel, block) ??= new Candidates();
+            var ofBlock = selection.Of(channel, block) ??= new Candidates(selection.reserved);
             if (MathF.Abs(d) != selection.statistics.Threshold[channel] || ofBlock.Ties++ < selection.statistics.Ties[channel])
-                ofBlock.Elements.Add(new Candidate(position, d, dy));
+                ofBlock.Add(new Candidate(position, d, dy));
         }
     }
 }

@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>One element that the deviation was taken from.</summary>
+/// <param name="Index">Where it lies in the memory that a pass works on, in elements.</param>
+/// <param name="Gradient">dy there.</param>
+/// <param name="Sign">Sign of x − mean, or of its share in the deviation.</param>
+internal readonly record struct SelectedElement(long Index, float Gradient, float Sign);
+
+/// <summary>Those of every channel, in one block of native memory.</summary>
+/// <param name="channels">Channels.</param>
+/// <param name="most">Elements of a channel, at most.</param>
+internal sealed unsafe class SelectedElements(int channels, long most) : IDisposable
+{
+    private readonly SelectedElement* memory = (SelectedElement*)NativeMemory.Alloc((nuint)(channels * most), (nuint)sizeof(SelectedElement));
+    private readonly int[] counts = new int[channels];
+
+    /// <summary>The elements of a channel; none before <see cref="Find"/>.</summary>
+    public Span<SelectedElement> this[int channel] => new(memory + channel * most, counts[channel]);
+
+    /// <summary>Has the elements of a channel found.</summary>
+    public void Find(int channel, FindSelected find) => counts[channel] = find(channel, new Span<SelectedElement>(memory + channel * most, checked((int)most)));
+
+    public void Dispose() => NativeMemory.Free(memory);
+}
