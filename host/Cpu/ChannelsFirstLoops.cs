@@ -21,6 +21,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         return (segment * shape.Channels + channel) * shape.Spatial + offset;
     }
 
+    [SkipLocalsInit]
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
@@ -28,13 +29,16 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
     {
         var runs = problem.Blocks.Runs(block);
         var reducer = TReducer.Start<OneChannel>(problem.Coefficients, channel);
-        LaneTotals<TLane> even = default;
-        LaneTotals<TLane> odd = default;
+        Unsafe.SkipInit(out LaneTotals<TLane> even);
+        Unsafe.SkipInit(out LaneTotals<TLane> odd);
         var memory = stackalloc double[SettledTotals<TLane, TReducer>.Elements];
         var settled = new SettledTotals<TLane, TReducer>(memory);
+        var isLong = runs.Segments * runs.Length > BlockPlan.SinglePrecisionElements - 2 * TLane.Width;
+        if (isLong)
+            settled.Clear();
         if (problem.Shape.Count < TLane.Width)
         {
-            ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even);
+            ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
         }
         else
         {
@@ -43,7 +47,10 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                 ReduceTails<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
         }
 
-        settled.Add(ref even, ref odd);
+        if (isLong)
+            settled.Add(ref even, ref odd);
+        else
+            settled.Set(ref even, ref odd);
         for (var total = 0; total < TReducer.Totals; total++)
             totals[(long)total * problem.Shape.Channels + channel] = settled.Fold(total);
     }
@@ -96,7 +103,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
-    /// <summary>The pairs of lanes in the runs of a block. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
+    /// <summary>The pairs of lanes in the runs of a block; <paramref name="settled"/> takes in what FP32 sums cannot hold, which a short block never has. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ReducePairs<TElement, TLane, TReducer>(
         ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, long ahead, SettledTotals<TLane, TReducer> settled,
@@ -239,7 +246,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>A tensor of fewer elements than a lane has.</summary>
     private static void ReduceShortTensor<TElement, TLane, TReducer>(
-        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> totals)
+        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> totals, ref LaneTotals<TLane> noTotals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
@@ -256,6 +263,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
 
         totals.Set(first, second, third, fourth);
+        noTotals.Set(zero, zero, zero, zero);
     }
 
     /// <summary>Runs of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>

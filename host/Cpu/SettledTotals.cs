@@ -14,16 +14,25 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
     /// <summary>(totals, 2 lanes), and room to widen a lane.</summary>
     private readonly double* memory;
 
-    /// <summary>Totals of nothing.</summary>
+    /// <summary>Totals that nothing was set to yet.</summary>
     /// <param name="memory">Room for <see cref="Elements"/>.</param>
-    public SettledTotals(double* memory)
-    {
-        this.memory = memory;
-        new Span<double>(memory, Elements).Clear();
-    }
+    public SettledTotals(double* memory) => this.memory = memory;
 
     /// <summary>Doubles that it takes.</summary>
     public static int Elements => (2 * TReducer.Totals + 1) * TLane.Width;
+
+    /// <summary>Sets the totals to those of nothing.</summary>
+    public void Clear() => new Span<double>(memory, Elements).Clear();
+
+    /// <summary>Sets the totals to what both sets of lanes hold.</summary>
+    public void Set(ref LaneTotals<TLane> even, ref LaneTotals<TLane> odd)
+    {
+        for (var total = 0; total < TReducer.Totals; total++)
+        {
+            TLane.StoreDouble(memory + total * 2 * TLane.Width, even[total]);
+            TLane.StoreDouble(memory + (total * 2 + 1) * TLane.Width, odd[total]);
+        }
+    }
 
     /// <summary>Takes in what both sets of lanes hold.</summary>
     public void Add(ref LaneTotals<TLane> even, ref LaneTotals<TLane> odd)

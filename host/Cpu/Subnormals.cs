@@ -32,7 +32,8 @@ internal static unsafe class Subnormals
         var found = Vector128<ushort>.Zero;
         for (var place = 0; place < places; place++)
         {
-            var start = (long)(place * GoldenRatio % 1 * (count - PlaceLength));
+            var turns = place * GoldenRatio;
+            var start = (long)((turns - Math.Floor(turns)) * (count - PlaceLength));
             for (var i = 0; i < PlaceLength; i += Vector128<ushort>.Count)
             {
                 var magnitudes = Vector128.Load(halves + start + i) & Vector128.Create((ushort)0x7FFF);
