@@ -55,7 +55,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
             return;
         var maxima = stackalloc float[2 * TLane.Width];
         LaneMaxima<TElement, TLane, TRounding>(problem, channel, FirstElements(problem.Blocks.Runs(0)), maxima);
-        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest(new Span<float>(maxima, 2 * TLane.Width), (int)k);
+        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest<TLane>(maxima, 2 * TLane.Width, (int)k);
     }
 
     /// <summary>Some elements at the beginning of a block: enough for a first threshold.</summary>

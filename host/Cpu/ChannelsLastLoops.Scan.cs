@@ -78,7 +78,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
             return;
         var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
         var maxima = stackalloc float[RowSets * TLane.Width];
-        Span<float> ofChannel = stackalloc float[RowSets];
+        var ofChannel = stackalloc float[RowSets];
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
             var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
@@ -88,7 +88,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
             {
                 for (var set = 0; set < RowSets; set++)
                     ofChannel[set] = maxima[set * TLane.Width + i];
-                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest(ofChannel, (int)k);
+                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest<TLane>(ofChannel, RowSets, (int)k);
             }
         }
     }

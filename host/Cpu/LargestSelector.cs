@@ -1,3 +1,7 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
@@ -34,20 +38,19 @@ internal sealed class LargestSelector(long k)
         Threshold = threshold;
     }
 
-    /// <summary>The k-th largest of some values, for small k; 0 where that is infinite, or a value is NaN.</summary>
-    public static float KthLargest(ReadOnlySpan<float> values, int k)
+    /// <summary>The k-th largest of some values, 0 or more; 0 where that is infinite, or a value is NaN. Each is compared with all: no branch depends on their order.</summary>
+    /// <param name="values">Values, a few whole lanes.</param>
+    /// <param name="count">How many, k or more.</param>
+    /// <param name="k">k.</param>
+    public static unsafe float KthLargest<TLane>(float* values, int count, int k)
+        where TLane : struct, ISimdLane<TLane>
     {
-        Span<float> largest = stackalloc float[k];
-        var held = 0;
-        foreach (var value in values)
-        {
-            if (float.IsNaN(value))
-                return 0;
-            if (held < k || value > largest[k - 1])
-                held = Insert(largest, held, value);
-        }
-
-        return float.IsFinite(largest[k - 1]) ? largest[k - 1] : 0;
+        if (Reaching<TLane>(values, count, 0) < count)
+            return 0;
+        var largest = 0f;
+        for (var i = 0; i < count; i++)
+            largest = Math.Max(largest, Reaching<TLane>(values, count, values[i]) >= k ? values[i] : 0);
+        return float.IsFinite(largest) ? largest : 0;
     }
 
     /// <summary>Takes in one value, 0 or more and not NaN.</summary>
@@ -100,6 +103,17 @@ internal sealed class LargestSelector(long k)
             largest[place] = largest[place - 1];
         largest[place] = value;
         return Math.Min(held + 1, largest.Length);
+    }
+
+    /// <summary>How many values are as large as one, or larger.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe int Reaching<TLane>(float* values, int count, float least)
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var reaching = 0;
+        for (var i = 0; i < count; i += TLane.Width)
+            reaching += BitOperations.PopCount(TLane.AtLeast(TLane.LoadSingle(values + i), TLane.Broadcast(least)));
+        return reaching;
     }
 
     private void Prune()
