@@ -64,6 +64,7 @@ def inner_loops(lines):
 def plain(work):
     """Type arguments without namespaces, storage, lane and rounding."""
     work = re.sub(r"NormGpu\.[\w.]*\.|`\d", "", work)
+    work = re.sub(r"KeyRegister\d+\[short\],?", "", work)
     work = re.sub(r"\b(HalfElement|FiniteHalfElement\[NormalLoad\]|FiniteHalfElement|NormalLoad|SingleRounding|Lane\d+|DoubleLane\d+|short)\b,?", "", work)
     return work.replace(",]", "]").replace("[]", "").strip("[],").replace("[", " of ").replace("]", "").replace(",", ", ")
 
@@ -72,9 +73,10 @@ def rows(layout):
     """One row for the tightest loop over halves of each method."""
     for (kind, name), lines in methods(disassembly(layout)):
         method, _, work = name.partition("[")
-        if "FiniteHalfElement" not in work and not work.startswith("short"):
+        of_keys = re.search(r"KeyRegister\d+`1\[short\]", work)
+        if "FiniteHalfElement" not in work and not of_keys:
             continue
-        read, per_register = (KEYS, {"zmm": 32, "ymm": 16}) if work.startswith("short") else (WIDENING, {"zmm": 16, "ymm": 8})
+        read, per_register = (KEYS, {"zmm": 32, "ymm": 16}) if of_keys else (WIDENING, {"zmm": 16, "ymm": 8})
         tensors = 2 if TWO_TENSORS.search(work) else 1
         best = None
         for loop in inner_loops(lines):
