@@ -60,7 +60,7 @@ internal sealed unsafe partial class BackwardPass
         var chunks = ChunkRange.Chunks(count);
         using var extents = new ChunkExtents(problem, chunks);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-            chunks, new SparseSearch(2 * chunks, extents.Take<TElement, TLayout, WithPlaces>, extents.Combine, extents.Find<TElement, TLayout>));
+            chunks, new SparseSearch(2 * chunks, extents.Take<TElement, TLayout, WithPlaces>, extents.Collect<TElement, TLayout>));
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()

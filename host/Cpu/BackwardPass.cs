@@ -136,20 +136,13 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(0, shape.Channels, problem.Blocks.Blocks, selected, statistics);
+        using var selection = new SelectionAgain(problem, NormGpu.Host.Cpu.Schedule.ChannelsOfJob(TLayout.ChannelsPerGroup(shape)), selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(
                 selected,
                 (channel, channels, block) => FiniteLoops.ScanKnown<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
-                (_, _) => { },
-                (channel, found) =>
-                {
-                    var elements = selection.Find(channel, found);
-                    foreach (ref var element in found[..elements])
-                        element = element with { Index = TLayout.Index(shape, channel, element.Index) };
-                    return elements;
-                }));
+                selection.Collect<TLayout>));
     }
 
     /// <summary>A norm whose gradient reaches few elements.</summary>
@@ -183,11 +176,9 @@ internal sealed unsafe partial class BackwardPass(
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
                 if (problem.Output != null)
-                    search.Combine(channel, channels);
+                    search.Collect(channel, channels, elements);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    if (problem.Output != null)
-                        elements.Find(c, search.Find);
                     if (settings.Activation == Activation.Relu)
                         PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);

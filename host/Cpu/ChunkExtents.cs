@@ -89,38 +89,37 @@ internal sealed unsafe class ChunkExtents : IDisposable
         return FloatLane.Max(FloatLane.Abs(below), FloatLane.Abs(above)).Value;
     }
 
-    /// <summary>Puts together what <see cref="Take"/> found in the blocks of a group, with places.</summary>
-    public void Combine(int channel, int channels)
-    {
-        for (var chunk = 0; chunk < Chunks; chunk++)
-        {
-            for (var part = parts[chunk].First + 1; part <= parts[chunk].Last; part++)
-                Part(parts[chunk].First).From(channel).Append(Part(part).From(channel), channels, before[part]);
-        }
-    }
-
-    /// <summary>The first largest and first smallest element of each chunk of a channel, after <see cref="Combine"/>; none of a chunk of constants, or with NaN.</summary>
-    /// <returns>How many.</returns>
-    public int Find<TElement, TLayout>(int channel, Span<SelectedElement> found)
+    /// <summary>
+    /// Hands over the first largest and first smallest element of each chunk of neighbouring channels, of which <see cref="Take"/> took all blocks with places; none of a
+    /// chunk of constants, or with NaN.
+    /// </summary>
+    public void Collect<TElement, TLayout>(int channel, int channels, SelectedElements elements)
         where TElement : struct, IElement
         where TLayout : struct, ILayoutLoops
     {
-        var count = 0;
         for (var chunk = 0; chunk < Chunks; chunk++)
         {
-            var extremes = Part(parts[chunk].First).From(channel);
-            var (smallest, largest) = (*extremes.Smallest, *extremes.Largest);
-            // The two slopes of a chunk of constants would cancel. NaN has no ends.
-            if (smallest == largest || !OrderKeys.IsNumber<TElement>(smallest) || !OrderKeys.IsNumber<TElement>(largest))
-                continue;
-            found[count++] = new SelectedElement(TLayout.Index(problem.Shape, channel, begins[chunk] + *extremes.LargestAt), 0, 1);
-            found[count++] = new SelectedElement(TLayout.Index(problem.Shape, channel, begins[chunk] + *extremes.SmallestAt), 0, -1);
+            var whole = Part(parts[chunk].First).From(channel);
+            for (var part = parts[chunk].First + 1; part <= parts[chunk].Last; part++)
+                whole.Append(Part(part).From(channel), channels, before[part]);
         }
 
-        // Loads that wait for nothing but memory.
-        foreach (ref var element in found[..count])
-            element = element with { Gradient = TElement.LoadOne(problem.Gradient, element.Index) };
-        return count;
+        for (var c = channel; c < channel + channels; c++)
+        {
+            for (var chunk = 0; chunk < Chunks; chunk++)
+            {
+                var ends = Part(parts[chunk].First)[c];
+                // The two slopes of a chunk of constants would cancel. NaN has no ends.
+                if (ends.Smallest == ends.Largest || !OrderKeys.IsNumber<TElement>(ends.Smallest) || !OrderKeys.IsNumber<TElement>(ends.Largest))
+                    continue;
+                elements.Add(c, new SelectedElement(TLayout.Index(problem.Shape, c, begins[chunk] + ends.LargestAt), 0, 1));
+                elements.Add(c, new SelectedElement(TLayout.Index(problem.Shape, c, begins[chunk] + ends.SmallestAt), 0, -1));
+            }
+
+            // Loads that wait for nothing but memory.
+            foreach (ref var element in elements[c])
+                element = element with { Gradient = TElement.LoadOne(problem.Gradient, element.Index) };
+        }
     }
 
     public void Dispose() => memory.Dispose();

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
@@ -122,17 +123,17 @@ internal sealed unsafe class HalfSumsBackwardPass(
         where TRounding : struct, IRounding
     {
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(channel, 1, 1, selected, statistics!.Value);
-        var scanner = selection.Block(0);
-        var threshold = statistics.Value.Threshold[channel];
+        var (threshold, ties) = (statistics!.Value.Threshold[channel], statistics.Value.Ties[channel]);
+        var found = new List<SelectedElement>();
         for (long i = 0; i < count; i++)
         {
-            if (MathF.Abs(scratch.X[i]) >= threshold)
-                scanner.Take(channel, i, scratch.X[i], scratch.Gradient[i]);
+            // Of those that equal the threshold, the first.
+            var magnitude = MathF.Abs(scratch.X[i]);
+            if (magnitude > threshold || (magnitude == threshold && ties-- > 0))
+                found.Add(new SelectedElement(i, scratch.Gradient[i], FloatLane.Sign(new FloatLane(scratch.X[i])).Value));
         }
 
-        var found = new SelectedElement[selected];
-        Sparse<TLane, TRounding>(scratch, channel, found.AsSpan(0, selection.Find(channel, found)), selected, meanGradient, meanProduct);
+        Sparse<TLane, TRounding>(scratch, channel, CollectionsMarshal.AsSpan(found), selected, meanGradient, meanProduct);
     }
 
     /// <summary>The first largest and first smallest x of each chunk; none of a chunk of constants.</summary>

@@ -56,7 +56,7 @@ internal sealed class Schedule
 
             if (phase.PerGroup is not null)
             {
-                var perJob = Math.Min(ChannelsPerJob, channelsPerGroup);
+                var perJob = ChannelsOfJob(channelsPerGroup);
                 Workers.Run((channels + perJob - 1) / perJob, threads, job =>
                 {
                     var first = (int)job * perJob;
@@ -65,6 +65,9 @@ internal sealed class Schedule
             }
         }
     }
+
+    /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
+    public static int ChannelsOfJob(int channelsPerGroup) => Math.Min(ChannelsPerJob, channelsPerGroup);
 
     private (int First, int Count) Group(long group)
     {

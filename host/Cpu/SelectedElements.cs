@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace NormGpu.Host.Cpu;
@@ -16,11 +17,17 @@ internal sealed unsafe class SelectedElements(int channels, long most) : IDispos
     private readonly SelectedElement* memory = (SelectedElement*)NativeMemory.Alloc((nuint)(channels * most), (nuint)sizeof(SelectedElement));
     private readonly int[] counts = new int[channels];
 
-    /// <summary>The elements of a channel; none before <see cref="Find"/>.</summary>
+    /// <summary>The elements of a channel that were added.</summary>
     public Span<SelectedElement> this[int channel] => new(memory + channel * most, counts[channel]);
 
-    /// <summary>Has the elements of a channel found.</summary>
-    public void Find(int channel, FindSelected find) => counts[channel] = find(channel, new Span<SelectedElement>(memory + channel * most, checked((int)most)));
+    /// <summary>Adds an element of a channel, if there is room.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int channel, in SelectedElement element)
+    {
+        ref var count = ref counts[channel];
+        if (count < most)
+            memory[channel * most + count++] = element;
+    }
 
     public void Dispose() => NativeMemory.Free(memory);
 }

@@ -1,93 +1,85 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
-/// Backward pass of selecting norms: finds again, block by block, the elements of neighbouring channels that the forward pass selected: all beyond its
-/// threshold and, of those that equal it, the first.
+/// Backward pass of selecting norms: finds again, block by block, the elements that the forward pass selected: all beyond its threshold and, of those that equal
+/// it, the first.
 /// </summary>
 internal sealed unsafe class SelectionAgain : IDisposable
 {
-    private const long MostReserved = 16;
+    /// <summary>Places that a list has from the beginning, at most.</summary>
+    private const long MostReserved = 256;
 
-    private readonly int firstChannel;
-    private readonly int channels;
-    private readonly long blocks;
+    private readonly ChannelShape shape;
     private readonly ChannelStatistics statistics;
-
-    /// <summary>Places that a block's candidates have from the beginning.</summary>
+    private readonly long blocks;
+    private readonly int channelsPerList;
+    private readonly int lists;
     private readonly int reserved;
 
-    /// <summary>What each block of each channel has, (blocks, channels); most have nothing.</summary>
-    private readonly Candidates?[] candidates;
+    /// <summary>Elements that reach the threshold, in the order of positions, (blocks, lists); null where there are none.</summary>
+    private readonly List<Candidate>?[] candidates;
 
-    /// <summary>A search in neighbouring channels.</summary>
-    /// <param name="firstChannel">First channel.</param>
-    /// <param name="channels">How many.</param>
-    /// <param name="blocks">Blocks of each.</param>
+    /// <summary>Elements that equal it, (blocks, C).</summary>
+    private readonly int[] ties;
+
+    /// <summary>A search in all channels.</summary>
+    /// <param name="problem">Where they lie.</param>
+    /// <param name="channelsPerList">Channels that one thread at a time works on, and collects.</param>
     /// <param name="selected">Elements that the forward pass selected of each.</param>
     /// <param name="statistics">What it recorded.</param>
-    public SelectionAgain(int firstChannel, int channels, long blocks, long selected, ChannelStatistics statistics)
+    public SelectionAgain(ChannelProblem problem, int channelsPerList, long selected, ChannelStatistics statistics)
     {
-        reserved = (int)Math.Clamp(2 * selected / blocks, 1, MostReserved);
-        this.firstChannel = firstChannel;
-        this.channels = channels;
-        this.blocks = blocks;
+        shape = problem.Shape;
+        blocks = problem.Blocks.Blocks;
+        this.channelsPerList = channelsPerList;
         this.statistics = statistics;
-        // Nobody else has arrays of this type, and they are returned empty.
-        candidates = ArrayPool<Candidates?>.Shared.Rent(checked((int)(blocks * channels)));
+        lists = (shape.Channels + channelsPerList - 1) / channelsPerList;
+        reserved = (int)Math.Clamp(2 * selected / blocks * channelsPerList, 1, MostReserved);
+        candidates = new List<Candidate>?[blocks * lists];
+        ties = ArrayPool<int>.Shared.Rent(checked((int)(blocks * shape.Channels)));
+        Array.Clear(ties, 0, (int)(blocks * shape.Channels));
     }
 
     /// <summary>What takes the elements of a block that reach the threshold.</summary>
     public IScanner Block(long block) => new Scanner(this, block);
 
-    /// <summary>The elements of a channel; their indices are positions inside it.</summary>
-    /// <param name="channel">Channel.</param>
-    /// <param name="found">Receives as many as it has places for.</param>
-    /// <returns>How many.</returns>
-    public int Find(int channel, Span<SelectedElement> found)
+    /// <summary>Hands over the selected elements of neighbouring channels, which begin and end with a list.</summary>
+    public void Collect<TLayout>(int channel, int channels, SelectedElements elements)
+        where TLayout : struct, ILayoutLoops
     {
-        var count = 0;
-        var ties = statistics.Ties[channel];
-        for (long block = 0; block < blocks; block++)
+        Span<float> tiesLeft = stackalloc float[channelsPerList];
+        for (var first = channel; first < channel + channels; first += channelsPerList)
         {
-            foreach (var candidate in CollectionsMarshal.AsSpan(Of(channel, block)))
+            new Span<float>(statistics.Ties + first, Math.Min(channelsPerList, shape.Channels - first)).CopyTo(tiesLeft);
+            for (long block = 0; block < blocks; block++)
             {
-                var isTie = MathF.Abs(candidate.Deviation) == statistics.Threshold[channel];
-                if (count < found.Length && (!isTie || ties-- > 0))
-                    found[count++] = new SelectedElement(candidate.Position, candidate.Gradient, FloatLane.Sign(new FloatLane(candidate.Deviation)).Value);
+                foreach (var candidate in candidates[block * lists + first / channelsPerList] ?? [])
+                {
+                    var (c, d) = (candidate.Channel, candidate.Deviation);
+                    if (MathF.Abs(d) != statistics.Threshold[c] || tiesLeft[c - first]-- > 0)
+                        elements.Add(c, new SelectedElement(TLayout.Index(shape, c, candidate.Position), candidate.Gradient, FloatLane.Sign(new FloatLane(d)).Value));
+                }
             }
         }
-
-        return count;
     }
 
-    public void Dispose()
-    {
-        Array.Clear(candidates, 0, (int)(blocks * channels));
-        ArrayPool<Candidates?>.Shared.Return(candidates);
-    }
-
-    private ref Candidates? Of(int channel, long block) => ref candidates[block * channels + channel - firstChannel];
+    public void Dispose() => ArrayPool<int>.Shared.Return(ties);
 
     /// <summary>An element that reaches the threshold.</summary>
-    private readonly record struct Candidate(long Position, float Deviation, float Gradient);
-
-    /// <summary>Those of one block of one channel, no more ties among them than were selected.</summary>
-    private sealed class Candidates(int capacity) : List<Candidate>(capacity)
-    {
-        public long Ties { get; set; }
-    }
+    private readonly record struct Candidate(long Position, int Channel, float Deviation, float Gradient);
 
     private sealed class Scanner(SelectionAgain selection, long block) : IScanner
     {
         public void Take(int channel, long position, float d, float dy)
         {
-            var ofBlock = selection.Of(channel, block) ??= new Candidates(selection.reserved);
-            if (MathF.Abs(d) != selection.statistics.Threshold[channel] || ofBlock.Ties++ < selection.statistics.Ties[channel])
-                ofBlock.Add(new Candidate(position, d, dy));
+            // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
+            if (MathF.Abs(d) == selection.statistics.Threshold[channel] && selection.ties[block * selection.shape.Channels + channel]++ >= selection.statistics.Ties[channel])
+                return;
+            ref var list = ref selection.candidates[block * selection.lists + channel / selection.channelsPerList];
+            (list ??= new List<Candidate>(selection.reserved)).Add(new Candidate(position, channel, d, dy));
         }
     }
 }
