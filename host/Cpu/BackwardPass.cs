@@ -118,7 +118,7 @@ internal sealed unsafe partial class BackwardPass(
         var apply = new Phase(
             (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
             null);
-        Schedule<TLayout>(sums, apply);
+        RunPhases<TLayout>(sums, apply);
     }
 
     private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
@@ -136,7 +136,7 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(problem, NormGpu.Host.Cpu.Schedule.ChannelsOfJob(TLayout.ChannelsPerGroup(shape)), selected, statistics);
+        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(TLayout.ChannelsPerGroup(shape)), selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(
@@ -148,8 +148,7 @@ internal sealed unsafe partial class BackwardPass(
     /// <summary>A norm whose gradient reaches few elements.</summary>
     /// <param name="share">What the slope of an element, ±1, is divided by.</param>
     /// <param name="search">Finds them.</param>
-    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-        long share, SparseSearch search)
+    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(long share, SparseSearch search)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -180,7 +179,7 @@ internal sealed unsafe partial class BackwardPass(
                 for (var c = channel; c < channel + channels; c++)
                 {
                     if (settings.Activation == Activation.Relu)
-                        PassRelu<TElement, TLane, TRounding, TLayout>(elements[c], c);
+                        PassRelu<TElement, TLane, TRounding>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
                     var signs = 0.0;
                     foreach (var element in elements[c])
@@ -202,15 +201,14 @@ internal sealed unsafe partial class BackwardPass(
                         TElement.StoreOne(problem.Output, element.Index, SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], factor, c));
                 }
             });
-        Schedule<TLayout>(sums, apply);
+        RunPhases<TLayout>(sums, apply);
     }
 
     /// <summary>Takes the gradients of selected elements through the ReLU.</summary>
-    private void PassRelu<TElement, TLane, TRounding, TLayout>(Span<SelectedElement> elements, int channel)
+    private void PassRelu<TElement, TLane, TRounding>(Span<SelectedElement> elements, int channel)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
-        where TLayout : struct, ILayoutLoops
     {
         var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
         foreach (ref var element in elements)
@@ -254,7 +252,7 @@ internal sealed unsafe partial class BackwardPass(
         return (gradients / count, products / count);
     }
 
-    private void Schedule<TLayout>(Phase sums, Phase apply)
+    private void RunPhases<TLayout>(Phase sums, Phase apply)
         where TLayout : struct, ILayoutLoops
     {
         var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);

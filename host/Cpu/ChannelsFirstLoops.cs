@@ -33,6 +33,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         Unsafe.SkipInit(out LaneTotals<TLane> odd);
         var memory = stackalloc double[SettledTotals<TLane, TReducer>.Elements];
         var settled = new SettledTotals<TLane, TReducer>(memory);
+        // A shorter block never settles on the way.
         var isLong = runs.Segments * runs.Length > BlockPlan.SinglePrecisionElements - 2 * TLane.Width;
         if (isLong)
             settled.Clear();
