@@ -124,12 +124,16 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         where TLayout : struct, ILayoutLoops
     {
         var shape = problem.Shape;
-        for (var c = 0; c < shape.Channels; c++)
-            problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(shape, c, 0));
+        var schedule = new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
+        // x lies in the cache of the core that works on it, so that one looks at it first.
+        if (!schedule.KeepsGroups)
+            CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
             (channel, channels, block) =>
             {
+                if (block == 0 && schedule.KeepsGroups)
+                    CentreOnFirst<TElement, TLayout>(channel, channels);
                 FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, block, sums);
                 besideMean?.Invoke(channel, channels, block);
             },
@@ -147,7 +151,16 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         var normalize = settings.Activation == Activation.Relu
             ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>()
             : Normalize<TElement, TFinite, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
-        new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads).Run(mean, deviation, normalize);
+        schedule.Run(mean, deviation, normalize);
+    }
+
+    /// <summary>Takes the first element off x until the mean is known: the sums are then those of small numbers.</summary>
+    private void CentreOnFirst<TElement, TLayout>(int channel, int channels)
+        where TElement : struct, IElement
+        where TLayout : struct, ILayoutLoops
+    {
+        for (var c = channel; c < channel + channels; c++)
+            problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, c, 0));
     }
 
     /// <summary>Sets the factors that follow from a channel's scale, and what they bound y by.</summary>

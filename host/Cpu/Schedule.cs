@@ -22,13 +22,16 @@ internal sealed class Schedule
         this.threads = threads;
     }
 
+    /// <summary>Whether one thread takes a group through all phases, block 0 first.</summary>
+    public bool KeepsGroups => threads == 1 || Groups % threads == 0 || Groups >= 4 * threads;
+
     private int Groups => (channels + channelsPerGroup - 1) / channelsPerGroup;
 
     /// <summary>Runs the phases one after another for every group.</summary>
     public void Run(params ReadOnlySpan<Phase> phases)
     {
         var all = phases.ToArray();
-        if (threads == 1 || Groups % threads == 0 || Groups >= 4 * threads)
+        if (KeepsGroups)
         {
             Workers.Run(Groups, threads, group =>
             {
