@@ -30,7 +30,7 @@ public sealed unsafe class ResidentBatchNorm : IDisposable
         this.device = device.Gpu ?? throw new ArgumentException($"{device.Id} shares its memory with the caller; call BatchNorm itself.");
         this.settings = settings;
         this.type = type;
-        bytes = shape.Count * (type == ElementType.Float16 ? sizeof(ushort) : sizeof(float));
+        bytes = shape.Count * type.Size();
         using (this.device.TakeTurn())
         {
             this.x = this.device.Buffers.Borrow(bytes);

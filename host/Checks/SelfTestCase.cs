@@ -80,7 +80,7 @@ internal sealed unsafe class SelfTestCase
 
     private bool HasScale => settings.Norm != Norm.Mean;
 
-    private long Bytes => shape.Count * (type == ElementType.Float16 ? sizeof(ushort) : sizeof(float));
+    private long Bytes => shape.Count * type.Size();
 
     private SelfTestResult Result(Direction direction, double worst) => new(settings, direction, type, shape, worst, Limit);
 

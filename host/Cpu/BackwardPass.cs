@@ -141,7 +141,7 @@ internal sealed unsafe partial class BackwardPass(
             selected,
             new SparseSearch(
                 selected,
-                (channel, channels, block) => FiniteLoops.ScanKnown<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
+                (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
                 selection.Collect<TLayout>));
     }
 
@@ -158,6 +158,9 @@ internal sealed unsafe partial class BackwardPass(
         where TReducer : struct, IReducer<TReducer, TSum>
         where TMap : struct, IMap<TMap, TLane>
     {
+        // The gradients of weight and bias need none of them.
+        if (problem.Output == null)
+            search = SparseSearch.Nothing;
         var shape = problem.Shape;
         var coefficients = problem.Coefficients;
         using var elements = new SelectedElements(shape.Channels, search.Most);
@@ -168,14 +171,12 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels, block) =>
             {
                 FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, block, totals);
-                if (problem.Output != null)
-                    search.Look(channel, channels, block);
+                search.Look(channel, channels, block);
             },
             (channel, channels) =>
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
-                if (problem.Output != null)
-                    search.Collect(channel, channels, elements);
+                search.Collect(channel, channels, elements);
                 for (var c = channel; c < channel + channels; c++)
                 {
                     if (settings.Activation == Activation.Relu)
@@ -210,7 +211,7 @@ internal sealed unsafe partial class BackwardPass(
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
+        var gate = ReluGate<TElement, TLane, TRounding>.Start(problem.Coefficients, new OneChannel(channel));
         foreach (ref var element in elements)
         {
             var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));

@@ -28,7 +28,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var reducer = TReducer.Start<OneChannel>(problem.Coefficients, channel);
+        var reducer = TReducer.Start(problem.Coefficients, new OneChannel(channel));
         Unsafe.SkipInit(out LaneTotals<TLane> even);
         Unsafe.SkipInit(out LaneTotals<TLane> odd);
         var memory = stackalloc double[SettledTotals<TLane, TReducer>.Elements];
@@ -39,7 +39,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             settled.Clear();
         if (problem.Shape.Count < TLane.Width)
         {
-            ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
+            ReduceShortTensor<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even);
+            odd = default;
         }
         else
         {
@@ -62,7 +63,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var map = TMap.Start<OneChannel>(problem.Coefficients, channel);
+        var map = TMap.Start(problem.Coefficients, new OneChannel(channel));
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         if (runs.Length < TLane.Width)
             MapShortRuns<TElement, TLane, TMap>(problem, map, channel, start, runs);
@@ -161,8 +162,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             index = start;
         }
 
-        evenTotals.Set(first, second, third, fourth);
-        oddTotals.Set(firstOdd, secondOdd, thirdOdd, fourthOdd);
+        evenTotals.Set(TReducer.Totals, first, second, third, fourth);
+        oddTotals.Set(TReducer.Totals, firstOdd, secondOdd, thirdOdd, fourthOdd);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -206,7 +207,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var count = (int)(runs.Length % TLane.Width);
         var hasLane = runs.Length % (2 * TLane.Width) >= TLane.Width;
         var end = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start + runs.Length;
-        evenTotals.Get(out var first, out var second, out var third, out var fourth);
+        evenTotals.Get(TReducer.Totals, out var first, out var second, out var third, out var fourth);
         for (var segment = 0; hasLane && segment < runs.Segments; segment++)
         {
             var index = end + segment * stride - count - TLane.Width;
@@ -215,8 +216,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                 ref first, ref second, ref third, ref fourth);
         }
 
-        evenTotals.Set(first, second, third, fourth);
-        oddTotals.Get(out first, out second, out third, out fourth);
+        evenTotals.Set(TReducer.Totals, first, second, third, fourth);
+        oddTotals.Get(TReducer.Totals, out first, out second, out third, out fourth);
         if (runs.Length >= TLane.Width)
         {
             // The run's last lane, of which all but the tail has been added.
@@ -242,12 +243,12 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             }
         }
 
-        oddTotals.Set(first, second, third, fourth);
+        oddTotals.Set(TReducer.Totals, first, second, third, fourth);
     }
 
     /// <summary>A tensor of fewer elements than a lane has.</summary>
     private static void ReduceShortTensor<TElement, TLane, TReducer>(
-        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> totals, ref LaneTotals<TLane> noTotals)
+        ChannelProblem problem, TReducer reducer, int channel, BlockRuns runs, ref LaneTotals<TLane> totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
@@ -263,8 +264,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                 ref first, ref second, ref third, ref fourth);
         }
 
-        totals.Set(first, second, third, fourth);
-        noTotals.Set(zero, zero, zero, zero);
+        totals.Set(TReducer.Totals, first, second, third, fourth);
     }
 
     /// <summary>Runs of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
@@ -281,7 +281,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
         var outputAhead = (byte*)output + Ahead(problem.Shape, runs.Length) * TElement.Size;
-        var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
+        var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new OneChannel(channel)), TMap.GradientCentre(problem.Coefficients, new OneChannel(channel)));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
@@ -325,7 +325,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var (centre, gradientCentre) = (TMap.Centre<OneChannel>(problem.Coefficients, channel), TMap.GradientCentre<OneChannel>(problem.Coefficients, channel));
+        var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new OneChannel(channel)), TMap.GradientCentre(problem.Coefficients, new OneChannel(channel)));
         // While this channel leaves the cache, the next one is fetched, if there is room for both.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
         var fetchesNext = 2 * inputs * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
@@ -385,7 +385,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
-            PartialLane.Map<TElement, TLane, TMap, OneChannel>(problem, map, channel, start, (int)runs.Length);
+            PartialLane.Map<TElement, TLane, TMap, OneChannel>(problem, map, new OneChannel(channel), start, (int)runs.Length);
     }
 
     /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>

@@ -50,7 +50,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var x = problem.X;
         long stride = problem.Shape.Channels;
-        var ahead = RowsPerStrip<TElement>(stride) * stride;
+        var ahead = Strips.Rows<TElement>(stride) * stride;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var smallest = TLane.Broadcast(0);
         var past = largest + k * TLane.Width;
@@ -58,7 +58,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
             TLane.StoreSingle(place, smallest);
         for (long row = 0, index = first; row < rows; row++, index += stride)
         {
-            Prefetch<TElement>(x, index + ahead);
+            Strips.Prefetch<TElement>(x, index + ahead);
             var value = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean));
             if (TLane.AtLeast(value, smallest) == 0)
                 continue;

@@ -21,7 +21,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var end = runs.Start + runs.Length;
         // Rows that lie in the cache, as those do that a backward pass has just summed, are walked to their end, others in memory's order.
         var isCached = problem.Gradient != null || problem.Shape.CountPerChannel <= CachedRows;
-        var rowsPerStrip = isCached ? runs.Length : RowsPerStrip<TElement>(problem.Shape.Channels);
+        var rowsPerStrip = isCached ? runs.Length : Strips.Rows<TElement>(problem.Shape.Channels);
         for (var strip = runs.Start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);
@@ -102,12 +102,12 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var x = problem.X;
         long stride = problem.Shape.Channels;
-        var ahead = RowsPerStrip<TElement>(stride) * stride;
+        var ahead = Strips.Rows<TElement>(stride) * stride;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
         for (var index = row * stride + first; row < end; row++, index += stride)
         {
-            Prefetch<TElement>(x, index + ahead);
+            Strips.Prefetch<TElement>(x, index + ahead);
             var d = Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean);
             if (TLane.AtLeast(TLane.Abs(d), threshold) != 0)
                 break;
@@ -125,12 +125,12 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var x = problem.X;
         long stride = problem.Shape.Channels;
-        var ahead = RowsPerStrip<TElement>(stride) * stride;
+        var ahead = Strips.Rows<TElement>(stride) * stride;
         TElement.LoadPairFactors<TLane>(problem.Coefficients.Centre + first, out var mean, out var meanOdd);
         TElement.LoadPairFactors<TLane>(problem.Coefficients.Threshold + first, out var threshold, out var thresholdOdd);
         for (var index = row * stride + first; row < end; row++, index += stride)
         {
-            Prefetch<TElement>(x, index + ahead);
+            Strips.Prefetch<TElement>(x, index + ahead);
             TElement.LoadPairMinus(x, index, mean, meanOdd, out var d, out var dOdd);
             if ((TLane.AtLeast(TLane.Abs(TRounding.Round(d)), threshold) | TLane.AtLeast(TLane.Abs(TRounding.Round(dOdd)), thresholdOdd)) != 0)
                 break;

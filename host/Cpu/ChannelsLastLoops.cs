@@ -8,13 +8,6 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 {
-    /// <summary>Rows that are taken column by column, at least and at most: enough to pay for a column's totals.</summary>
-    private const int FewestRowsPerStrip = 8;
-    private const int MostRowsPerStrip = 32;
-
-    /// <summary>Bytes from a strip's first row to its last, where there are more than the fewest: they stay in the first-level cache, so memory is read in its own order.</summary>
-    private const long StripBytes = 4096;
-
     /// <summary>Channels of a group that stays in the cache through all phases.</summary>
     private const int CachedGroup = 128;
 
@@ -36,11 +29,11 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var runs = problem.Blocks.Runs(block);
         var columns = (channels + TLane.Width - 1) / TLane.Width;
         var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(columns);
-        Array.Clear(columnTotals, 0, columns);
         // Pairs of whole columns together; a column that is left, or that may run past its row, alone.
         var paired = channels / (2 * TLane.Width) * 2;
+        Array.Clear(columnTotals, paired, columns - paired);
         if (paired > 0)
-            ReduceRowPairs<TElement, TLane, TReducer>(problem, channel, columnTotals.AsSpan(0, paired), runs.Start, runs.Start + runs.Length);
+            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals.AsSpan(0, paired), runs.Start, runs.Start + runs.Length);
         if (paired < columns)
         {
             ReduceRows<TElement, TLane, TReducer>(
@@ -114,51 +107,6 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         return last < 0 ? 0 : last / shape.Channels + 1;
     }
 
-    /// <summary>All rows of a block, two whole columns at a time. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void ReduceRowPairs<TElement, TLane, TReducer>(ChannelProblem problem, int channel, Span<LaneTotals<TLane>> columns, long start, long end)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane>
-        where TReducer : struct, IReducer<TReducer, TLane>
-    {
-        var x = problem.X;
-        var dy = problem.Gradient;
-        var zero = TLane.Broadcast(0);
-        long stride = problem.Shape.Channels;
-        var rowsPerStrip = RowsPerStrip<TElement>(stride);
-        var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
-        var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
-        for (var strip = start; strip < end; strip += rowsPerStrip)
-        {
-            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
-            for (var column = 0; column < columns.Length - 1; column += 2)
-            {
-                var firstChannel = channel + column * TLane.Width;
-                var even = TReducer.Start<FirstOfPair<TElement>>(problem.Coefficients, firstChannel);
-                var odd = TReducer.Start<SecondOfPair<TElement>>(problem.Coefficients, firstChannel);
-                columns[column].Get(out var first, out var second, out var third, out var fourth);
-                columns[column + 1].Get(out var firstOdd, out var secondOdd, out var thirdOdd, out var fourthOdd);
-                for (var index = strip * stride + firstChannel; index < stripEnd; index += stride)
-                {
-                    if (TReducer.ReadsX)
-                        Prefetch<TElement>(xAhead, index);
-                    if (TReducer.ReadsGradient)
-                        Prefetch<TElement>(dyAhead, index);
-                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                    if (TReducer.ReadsX)
-                        TElement.LoadPairMinus(x, index, even.Centre, odd.Centre, out d, out dOdd);
-                    if (TReducer.ReadsGradient)
-                        TElement.LoadPair(dy, index, out gradient, out gradientOdd);
-                    even.Add(d, gradient, ref first, ref second, ref third, ref fourth);
-                    odd.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
-                }
-
-                columns[column].Set(first, second, third, fourth);
-                columns[column + 1].Set(firstOdd, secondOdd, thirdOdd, fourthOdd);
-            }
-        }
-    }
-
     /// <summary>All rows of a block whose lanes lie inside the tensor. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ReduceRows<TElement, TLane, TReducer>(ChannelProblem problem, int channel, Span<LaneTotals<TLane>> columns, long start, long end)
@@ -172,7 +120,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         long stride = problem.Shape.Channels;
         // Only the last column can run past the tensor.
         var lastWhole = WholeRows(problem.Shape, channel + (columns.Length - 1) * TLane.Width, TLane.Width);
-        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var rowsPerStrip = Strips.Rows<TElement>(stride);
         var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
@@ -180,21 +128,21 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             {
                 var firstChannel = channel + column * TLane.Width;
                 var stripEnd = Math.Min(strip + rowsPerStrip, column == columns.Length - 1 ? Math.Min(end, lastWhole) : end);
-                var reducer = TReducer.Start<NeighbouringChannels>(problem.Coefficients, firstChannel);
-                columns[column].Get(out var first, out var second, out var third, out var fourth);
+                var reducer = TReducer.Start(problem.Coefficients, new NeighbouringChannels(firstChannel));
+                columns[column].Get(TReducer.Totals, out var first, out var second, out var third, out var fourth);
                 var index = strip * stride + firstChannel;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
                     if (TReducer.ReadsX)
-                        Prefetch<TElement>(x, index + ahead);
+                        Strips.Prefetch<TElement>(x, index + ahead);
                     if (TReducer.ReadsGradient)
-                        Prefetch<TElement>(dy, index + ahead);
+                        Strips.Prefetch<TElement>(dy, index + ahead);
                     reducer.Add(
                         TReducer.ReadsX ? TElement.LoadMinus(x, index, reducer.Centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
                         ref first, ref second, ref third, ref fourth);
                 }
 
-                columns[column].Set(first, second, third, fourth);
+                columns[column].Set(TReducer.Totals, first, second, third, fourth);
             }
         }
     }
@@ -209,8 +157,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         if (whole >= end)
             return;
         var zero = TLane.Broadcast(0);
-        var reducer = TReducer.Start<NeighbouringChannels>(problem.Coefficients, channel);
-        totals.Get(out var first, out var second, out var third, out var fourth);
+        var reducer = TReducer.Start(problem.Coefficients, new NeighbouringChannels(channel));
+        totals.Get(TReducer.Totals, out var first, out var second, out var third, out var fourth);
         for (var row = Math.Max(start, whole); row < end; row++)
         {
             var index = row * problem.Shape.Channels + channel;
@@ -221,7 +169,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                 ref first, ref second, ref third, ref fourth);
         }
 
-        totals.Set(first, second, third, fourth);
+        totals.Set(TReducer.Totals, first, second, third, fourth);
     }
 
     /// <summary>Rows of a lane or more: pairs of lanes, and alone what is left.</summary>
@@ -236,54 +184,11 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         if (channels - paired is var left && left > 0 && left < TLane.Width)
             paired -= 2 * TLane.Width;
         if (paired > 0)
-            MapRowPairs<TElement, TLane, TMap, TStore>(problem, channel, paired, start, end);
+            RowPairLoops.MapRowPairs<TElement, TLane, TMap, TStore, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, start, end, Strips.Rows<TElement>(problem.Shape.Channels) * problem.Shape.Channels);
         else
             paired = 0;
         if (paired < channels)
             MapRows<TElement, TLane, TMap, TStore>(problem, channel + paired, channels - paired, start, end);
-    }
-
-    /// <summary>Rows of whole pairs of lanes. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRowPairs<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TMap : struct, IMap<TMap, TLane>
-        where TStore : struct, IStore
-    {
-        var x = problem.X;
-        var dy = problem.Gradient;
-        var output = problem.Output;
-        var zero = TLane.Broadcast(0);
-        long stride = problem.Shape.Channels;
-        var rowsPerStrip = RowsPerStrip<TElement>(stride);
-        var ahead = rowsPerStrip * stride * TElement.Size;
-        for (var strip = start; strip < end; strip += rowsPerStrip)
-        {
-            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
-            for (var first = channel; first < channel + channels; first += 2 * TLane.Width)
-            {
-                var even = TMap.Start<FirstOfPair<TElement>>(problem.Coefficients, first);
-                var odd = TMap.Start<SecondOfPair<TElement>>(problem.Coefficients, first);
-                var centre = TMap.Centre<FirstOfPair<TElement>>(problem.Coefficients, first);
-                var centreOdd = TMap.Centre<SecondOfPair<TElement>>(problem.Coefficients, first);
-                var gradientCentre = TMap.GradientCentre<FirstOfPair<TElement>>(problem.Coefficients, first);
-                var gradientCentreOdd = TMap.GradientCentre<SecondOfPair<TElement>>(problem.Coefficients, first);
-                for (var index = strip * stride + first; index < stripEnd; index += stride)
-                {
-                    if (TMap.ReadsX)
-                        Prefetch<TElement>((byte*)x + ahead, index);
-                    if (TMap.ReadsGradient)
-                        Prefetch<TElement>((byte*)dy + ahead, index);
-                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                    if (TMap.ReadsX)
-                        TElement.LoadPairMinus(x, index, centre, centreOdd, out d, out dOdd);
-                    if (TMap.ReadsGradient)
-                        TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentreOdd, out gradient, out gradientOdd);
-                    TStore.StorePair<TElement, TLane>(output, index, even.Apply(d, gradient), odd.Apply(dOdd, gradientOdd));
-                }
-            }
-        }
     }
 
     /// <summary>Rows of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
@@ -302,8 +207,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var pastChannel = channel + channels;
         var lastLane = pastChannel - TLane.Width;
         var hasTail = channels % TLane.Width != 0;
-        var tails = stackalloc float[MostRowsPerStrip * PartialLane.WidestLane];
-        var rowsPerStrip = RowsPerStrip<TElement>(stride);
+        var tails = stackalloc float[Strips.MostRows * PartialLane.WidestLane];
+        var rowsPerStrip = Strips.Rows<TElement>(stride);
         var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
@@ -311,8 +216,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             if (hasTail)
             {
                 // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.
-                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, lastLane);
-                var (centre, gradientCentre) = (TMap.Centre<NeighbouringChannels>(problem.Coefficients, lastLane), TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, lastLane));
+                var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(lastLane));
+                var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new NeighbouringChannels(lastLane)), TMap.GradientCentre(problem.Coefficients, new NeighbouringChannels(lastLane)));
                 var index = strip * stride + lastLane;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
@@ -324,15 +229,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 
             for (var first = channel; first <= lastLane; first += TLane.Width)
             {
-                var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, first);
-                var (centre, gradientCentre) = (TMap.Centre<NeighbouringChannels>(problem.Coefficients, first), TMap.GradientCentre<NeighbouringChannels>(problem.Coefficients, first));
+                var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(first));
+                var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new NeighbouringChannels(first)), TMap.GradientCentre(problem.Coefficients, new NeighbouringChannels(first)));
                 var index = strip * stride + first;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
                     if (TMap.ReadsX)
-                        Prefetch<TElement>(x, index + ahead);
+                        Strips.Prefetch<TElement>(x, index + ahead);
                     if (TMap.ReadsGradient)
-                        Prefetch<TElement>(dy, index + ahead);
+                        Strips.Prefetch<TElement>(dy, index + ahead);
                     TStore.Store<TElement, TLane>(output, index, map.Apply(
                         TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
                         TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
@@ -350,9 +255,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
-        var map = TMap.Start<NeighbouringChannels>(problem.Coefficients, channel);
+        var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(channel));
         for (var row = start; row < end; row++)
-            PartialLane.Map<TElement, TLane, TMap, NeighbouringChannels>(problem, map, channel, row * problem.Shape.Channels + channel, channels);
+            PartialLane.Map<TElement, TLane, TMap, NeighbouringChannels>(problem, map, new NeighbouringChannels(channel), row * problem.Shape.Channels + channel, channels);
     }
 
     /// <summary>Whether every lane, or pair of lanes, of a group starts on a boundary of its own width in memory.</summary>
@@ -361,16 +266,4 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TLane : struct, ISumLane<TLane> =>
         problem.Shape.Channels % width == 0
         && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(width * TElement.Size) == 0;
-
-    private static long RowsPerStrip<TElement>(long stride)
-        where TElement : struct, IElement => Math.Clamp(StripBytes / (stride * TElement.Size), FewestRowsPerStrip, MostRowsPerStrip);
-
-    /// <summary>A strip is walked across its rows, which hardware prefetchers do not foresee: measured half the time at 256 channels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Prefetch<TElement>(void* memory, long index)
-        where TElement : struct, IElement
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch0((byte*)memory + index * TElement.Size);
-    }
 }

@@ -33,6 +33,7 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
     public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.LoadSinglePair(factors, out first, out second);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.StoreDoublePair(totals, first, second);
 

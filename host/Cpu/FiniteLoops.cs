@@ -76,22 +76,8 @@ internal static unsafe class FiniteLoops
             TLayout.Reduce<TElement, TLane, TReducer>(problem, channel, channels, block, totals.Block(block));
     }
 
-    /// <summary>Scans one block of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>
-    public static void Scan<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
-        where TElement : struct, IElement
-        where TFinite : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-        where TLayout : struct, ILayoutLoops
-    {
-        if (TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstSpecial))
-            TLayout.Scan<TFinite, TLane, TRounding>(problem, channel, channels, block, scanner);
-        else
-            TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
-    }
-
     /// <summary>Scans one block of a group of known mean, which tells whether x is finite: it is summed over all elements.</summary>
-    public static void ScanKnown<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
+    public static void Scan<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -160,8 +146,8 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
     public TLane Fill => inner.Fill;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static PeakReducer<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
+    public static PeakReducer<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(TInner.Start(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)

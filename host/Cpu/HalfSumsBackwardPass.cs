@@ -77,7 +77,7 @@ internal sealed unsafe class HalfSumsBackwardPass(
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var gate = ReluGate<TElement, TLane, TRounding>.Start<OneChannel>(problem.Coefficients, channel);
+        var gate = ReluGate<TElement, TLane, TRounding>.Start(problem.Coefficients, new OneChannel(channel));
         for (long i = 0; i < count; i += TLane.Width)
             TLane.StoreSingle(scratch.Gradient + i, gate.Pass(TLane.LoadSingle(scratch.X + i), TLane.LoadSingle(scratch.Gradient + i)));
     }

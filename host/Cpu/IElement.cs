@@ -100,6 +100,7 @@ internal readonly unsafe struct HalfElement : IElement
     public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.LoadSinglePair(factors, out first, out second);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.StoreDoublePair(totals, first, second);
 
@@ -159,6 +160,7 @@ internal readonly unsafe struct SingleElement : IElement
     public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => LoadPair(factors, 0, out first, out second);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
         where TLane : struct, ISumLane<TLane>
     {

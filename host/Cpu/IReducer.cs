@@ -1,56 +1,6 @@
-using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
-
-/// <summary>How a lane gets a channel's coefficient: the same value throughout, or one channel per element.</summary>
-internal unsafe interface IChannelLoad
-{
-    static abstract TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISumLane<TLane>;
-}
-
-/// <summary>All elements of the lane belong to one channel.</summary>
-internal readonly unsafe struct OneChannel : IChannelLoad
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISumLane<TLane> => TLane.Broadcast(row[channel]);
-}
-
-/// <summary>Element i of the lane belongs to channel + i.</summary>
-internal readonly unsafe struct NeighbouringChannels : IChannelLoad
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadSingle(row + channel);
-}
-
-/// <summary>As <see cref="NeighbouringChannels"/>, for the first lane of <see cref="IElement.LoadPair{TLane}"/>.</summary>
-internal readonly unsafe struct FirstOfPair<TElement> : IChannelLoad
-    where TElement : struct, IElement
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISumLane<TLane>
-    {
-        TElement.LoadPairFactors<TLane>(row + channel, out var first, out _);
-        return first;
-    }
-}
-
-/// <summary>The same for the second lane.</summary>
-internal readonly unsafe struct SecondOfPair<TElement> : IChannelLoad
-    where TElement : struct, IElement
-{
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane>(float* row, long channel)
-        where TLane : struct, ISumLane<TLane>
-    {
-        TElement.LoadPairFactors<TLane>(row + channel, out _, out var second);
-        return second;
-    }
-}
 
 /// <summary>
 /// What is accumulated over a channel's elements: up to four totals. The loops around it are written once per layout and hold the totals, as local
@@ -69,8 +19,8 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 
-    /// <summary>The reducer for the channel or channels at <paramref name="channel"/>.</summary>
-    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    /// <summary>The reducer for the channel or channels at <paramref name="channels"/>.</summary>
+    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad;
 
     /// <summary>What the loops subtract from x for <see cref="Add"/>: a load does that for nothing.</summary>

@@ -30,6 +30,31 @@ internal readonly unsafe struct CachedStore : IStore
         where TLane : struct, ISimdLane<TLane> => TElement.StorePair(memory, index, first, second);
 }
 
+/// <summary>Into the cache, where lines that are written soon are fetched: a store to a part of a line has to read it first.</summary>
+internal readonly unsafe struct FetchingStore : IStore
+{
+    /// <summary>Lanes ahead, in the same row.</summary>
+    private const int Distance = 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TElement, TLane>(void* memory, long index, TLane value)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+    {
+        Strips.Prefetch<TElement>(memory, index + Distance * TLane.Width);
+        TElement.Store(memory, index, value);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+    {
+        Strips.Prefetch<TElement>(memory, index + Distance * TLane.Width);
+        TElement.StorePair(memory, index, first, second);
+    }
+}
+
 /// <summary>Past the cache; on the boundaries of lanes, or pairs of lanes, only.</summary>
 internal readonly unsafe struct StreamedStore : IStore
 {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -14,9 +15,24 @@ internal struct LaneTotals<TLane>
     /// <summary>Total 0 to 3.</summary>
     public readonly TLane this[int index] => index switch { 0 => first, 1 => second, 2 => third, _ => fourth };
 
-    public readonly void Get(out TLane firstTotal, out TLane secondTotal, out TLane thirdTotal, out TLane fourthTotal) =>
-        (firstTotal, secondTotal, thirdTotal, fourthTotal) = (first, second, third, fourth);
+    /// <summary>The first so many totals, and 0 for the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Get(int totals, out TLane firstTotal, out TLane secondTotal, out TLane thirdTotal, out TLane fourthTotal)
+    {
+        var zero = TLane.Broadcast(0);
+        (firstTotal, secondTotal, thirdTotal, fourthTotal) = (first, totals > 1 ? second : zero, totals > 2 ? third : zero, totals > 3 ? fourth : zero);
+    }
 
-    public void Set(TLane firstTotal, TLane secondTotal, TLane thirdTotal, TLane fourthTotal) =>
-        (first, second, third, fourth) = (firstTotal, secondTotal, thirdTotal, fourthTotal);
+    /// <summary>Sets the first so many totals.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Set(int totals, TLane firstTotal, TLane secondTotal, TLane thirdTotal, TLane fourthTotal)
+    {
+        first = firstTotal;
+        if (totals > 1)
+            second = secondTotal;
+        if (totals > 2)
+            third = thirdTotal;
+        if (totals > 3)
+            fourth = fourthTotal;
+    }
 }

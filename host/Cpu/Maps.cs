@@ -18,15 +18,15 @@ internal interface IMap<TSelf, TLane>
     static abstract bool ReadsGradient { get; }
 
     /// <summary>What the loops subtract from x for <see cref="Apply"/>: a load does that for nothing.</summary>
-    static abstract TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+    static abstract TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad;
 
     /// <summary>What they subtract from dy.</summary>
-    static abstract TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+    static abstract TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad;
 
-    /// <summary>The pass for the channel or channels at <paramref name="channel"/>. Four lanes at most, which is what the JIT keeps in registers.</summary>
-    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    /// <summary>The pass for the channel or channels at <paramref name="channels"/>. Four lanes at most, which is what the JIT keeps in registers.</summary>
+    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad;
 
     /// <summary>The output for one lane of inputs.</summary>
@@ -46,20 +46,20 @@ internal readonly struct NormalizeMap<TLane, TRounding>(TLane reciprocal, TLane 
     public static bool ReadsGradient => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Centre);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe NormalizeMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe NormalizeMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Reciprocal, channel),
-            TChannels.Load<TLane>(coefficients.Weight, channel),
-            TChannels.Load<TLane>(coefficients.Factor, channel),
-            TChannels.Load<TLane>(coefficients.Bias, channel));
+            channels.Load<TLane>(coefficients.Reciprocal),
+            channels.Load<TLane>(coefficients.Weight),
+            channels.Load<TLane>(coefficients.Factor),
+            channels.Load<TLane>(coefficients.Bias));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) =>
@@ -78,19 +78,19 @@ internal readonly struct DenseGradientMap<TNorm, TLane, TRounding>(TLane recipro
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Centre);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Offset, channel);
+    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe DenseGradientMap<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe DenseGradientMap<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Reciprocal, channel),
-            TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
-            TChannels.Load<TLane>(coefficients.Factor, channel));
+            channels.Load<TLane>(coefficients.Reciprocal),
+            channels.Load<TLane>(coefficients.SlopeFactor),
+            channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred)
@@ -110,16 +110,16 @@ internal readonly struct OffsetGradientMap<TLane, TRounding>(TLane factor) : IMa
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Offset, channel);
+    public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe OffsetGradientMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Factor, channel));
+    public static unsafe OffsetGradientMap<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => TRounding.Round(TRounding.Round(centred) * factor);

@@ -34,7 +34,7 @@ internal static unsafe class PartialLane
     }
 
     /// <summary>Maps <paramref name="count"/> elements. What is loaded beside them, where the tensor goes on, is forgotten.</summary>
-    public static void Map<TElement, TLane, TMap, TChannels>(ChannelProblem problem, TMap map, int channel, long index, int count)
+    public static void Map<TElement, TLane, TMap, TChannels>(ChannelProblem problem, TMap map, TChannels channels, long index, int count)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -42,8 +42,8 @@ internal static unsafe class PartialLane
     {
         var isInside = index + TLane.Width <= problem.Shape.Count;
         Store<TElement, TLane>(problem.Output, index, count, map.Apply(
-            TMap.ReadsX ? LoadSome(problem.X) - TMap.Centre<TChannels>(problem.Coefficients, channel) : TLane.Broadcast(0),
-            TMap.ReadsGradient ? LoadSome(problem.Gradient) - TMap.GradientCentre<TChannels>(problem.Coefficients, channel) : TLane.Broadcast(0)));
+            TMap.ReadsX ? LoadSome(problem.X) - TMap.Centre(problem.Coefficients, channels) : TLane.Broadcast(0),
+            TMap.ReadsGradient ? LoadSome(problem.Gradient) - TMap.GradientCentre(problem.Coefficients, channels) : TLane.Broadcast(0)));
 
         TLane LoadSome(void* memory) =>
             isInside ? TElement.Load<TLane>(memory, index) : Load<TElement, TLane>(memory, index, count, TLane.Broadcast(0));

@@ -15,16 +15,16 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane reciprocal, 
 {
     /// <summary>The mean that the forward pass subtracted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TChannels.Load<TLane>(coefficients.Centre, channel);
+    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Centre);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe ReluGate<TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe ReluGate<TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Reciprocal, channel),
-            TChannels.Load<TLane>(coefficients.Weight, channel),
-            TChannels.Load<TLane>(coefficients.Factor, channel),
-            TChannels.Load<TLane>(coefficients.Bias, channel));
+            channels.Load<TLane>(coefficients.Reciprocal),
+            channels.Load<TLane>(coefficients.Weight),
+            channels.Load<TLane>(coefficients.Factor),
+            channels.Load<TLane>(coefficients.Bias));
 
     /// <summary>dy or 0, from x − mean.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -52,11 +52,11 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
     public TLane Fill => inner.Fill;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TInner.Start<TChannels>(coefficients, channel),
-            ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel),
-            ReluGate<TElement, TLane, TRounding>.Centre<TChannels>(coefficients, channel));
+            TInner.Start(coefficients, channels),
+            ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
+            ReluGate<TElement, TLane, TRounding>.Centre(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
@@ -76,16 +76,16 @@ internal readonly struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<Rectif
     public static bool ReadsGradient => TInner.ReadsGradient;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TInner.Centre<TChannels>(coefficients, channel);
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => TInner.Centre(coefficients, channels);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => TInner.GradientCentre<TChannels>(coefficients, channel);
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => TInner.GradientCentre(coefficients, channels);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RectifiedMap<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TInner.Start<TChannels>(coefficients, channel));
+    public static RectifiedMap<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(TInner.Start(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => Elementwise.Rectify(inner.Apply(d, centred));
@@ -105,19 +105,19 @@ internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => ReluGate<TElement, TLane, TRounding>.Centre<TChannels>(coefficients, channel);
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => ReluGate<TElement, TLane, TRounding>.Centre(coefficients, channels);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RectifiedGradientMap<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static RectifiedGradientMap<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TInner.Start<TChannels>(coefficients, channel),
-            ReluGate<TElement, TLane, TRounding>.Start<TChannels>(coefficients, channel),
-            TInner.GradientCentre<TChannels>(coefficients, channel));
+            TInner.Start(coefficients, channels),
+            ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
+            TInner.GradientCentre(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);

@@ -10,10 +10,10 @@ namespace NormGpu.Host.Cpu;
 internal static unsafe class Mean
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Load<TLane, TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane Load<TLane, TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TLane : struct, ISumLane<TLane>
         where TChannels : struct, IChannelLoad =>
-        TChannels.Load<TLane>(coefficients.Centre, channel) + TChannels.Load<TLane>(coefficients.CentreRest, channel);
+        channels.Load<TLane>(coefficients.Centre) + channels.Load<TLane>(coefficients.CentreRest);
 }
 
 /// <summary>Sum of x − x_first, which makes the mean of a channel of constants exact.</summary>
@@ -33,8 +33,8 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
     public TLane Fill => origin;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe MeanReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Centre, channel));
+    public static unsafe MeanReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Centre));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
@@ -62,8 +62,8 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
     public TLane Fill => mean;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(Mean.Load<TLane, TChannels>(coefficients, channel));
+    public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(Mean.Load<TLane, TChannels>(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
@@ -93,9 +93,9 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
     public TLane Fill => mean;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad =>
-        new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
+        new(Mean.Load<TLane, TChannels>(coefficients, channels), channels.Load<TLane>(coefficients.Reciprocal));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)
@@ -123,7 +123,7 @@ internal readonly struct BiasGradientReducer<TLane> : IReducer<BiasGradientReduc
 
     public TLane Fill => TLane.Broadcast(0);
 
-    public static BiasGradientReducer<TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static BiasGradientReducer<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -151,9 +151,9 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
     public TLane Fill => mean;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad =>
-        new(Mean.Load<TLane, TChannels>(coefficients, channel), TChannels.Load<TLane>(coefficients.Reciprocal, channel));
+        new(Mean.Load<TLane, TChannels>(coefficients, channels), channels.Load<TLane>(coefficients.Reciprocal));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth)

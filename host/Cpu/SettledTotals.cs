@@ -37,8 +37,8 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
     /// <summary>Takes in what both sets of lanes hold.</summary>
     public void Add(ref LaneTotals<TLane> even, ref LaneTotals<TLane> odd)
     {
-        even.Get(out var first, out var second, out var third, out var fourth);
-        odd.Get(out var firstOdd, out var secondOdd, out var thirdOdd, out var fourthOdd);
+        even.Get(TReducer.Totals, out var first, out var second, out var third, out var fourth);
+        odd.Get(TReducer.Totals, out var firstOdd, out var secondOdd, out var thirdOdd, out var fourthOdd);
         Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
     }
 
@@ -66,10 +66,16 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
                 Combine(total, elements + i, elements + i + half);
         }
 
-        var folded = TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(elements + DoubleLane8.Width));
-        folded = TReducer.Combine(total, folded, DoubleLane8.Skip4(folded));
-        folded = TReducer.Combine(total, folded, DoubleLane8.Skip2(folded));
-        return TReducer.Combine(total, folded, DoubleLane8.Skip1(folded)).Value[0];
+        return Fold(total, TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(elements + DoubleLane8.Width)));
+    }
+
+    /// <summary>Combines the elements of a lane of a total.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static double Fold(int total, DoubleLane8 lane)
+    {
+        lane = TReducer.Combine(total, lane, DoubleLane8.Skip4(lane));
+        lane = TReducer.Combine(total, lane, DoubleLane8.Skip2(lane));
+        return TReducer.Combine(total, lane, DoubleLane8.Skip1(lane)).Value[0];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

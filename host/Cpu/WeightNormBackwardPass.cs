@@ -98,18 +98,18 @@ internal readonly struct WeightGradientMap<TNorm, TLane>(TLane reciprocal, TLane
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe WeightGradientMap<TNorm, TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static unsafe WeightGradientMap<TNorm, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
-            TChannels.Load<TLane>(coefficients.Reciprocal, channel),
-            TChannels.Load<TLane>(coefficients.SlopeFactor, channel),
-            TChannels.Load<TLane>(coefficients.Factor, channel));
+            channels.Load<TLane>(coefficients.Reciprocal),
+            channels.Load<TLane>(coefficients.SlopeFactor),
+            channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     public TLane Apply(TLane d, TLane centred) => TLane.SubtractProduct(centred, TNorm.Direction(d, reciprocal), slopeFactor) * factor;

@@ -101,15 +101,15 @@ internal readonly struct ScaleMap<TLane>(TLane factor) : IMap<ScaleMap<TLane>, T
     public static bool ReadsGradient => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe ScaleMap<TLane> Start<TChannels>(ChannelCoefficients coefficients, long channel)
-        where TChannels : struct, IChannelLoad => new(TChannels.Load<TLane>(coefficients.Factor, channel));
+    public static unsafe ScaleMap<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, long channel)
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     public TLane Apply(TLane d, TLane centred) => d * factor;

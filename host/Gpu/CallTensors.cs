@@ -19,7 +19,7 @@ internal abstract unsafe class CallTensors : IDisposable
     /// <exception cref="ArgumentException">The kernels cannot work on a tensor where it lies.</exception>
     public static CallTensors Of(GpuDevice device, in ChannelShape shape, ElementType type, TensorPlace place, void* x, void* gradient, void* output)
     {
-        var bytes = shape.Count * (type == ElementType.Float16 ? sizeof(ushort) : sizeof(float));
+        var bytes = shape.Count * type.Size();
         return place == TensorPlace.HostMemory
             ? new StagedTensors(device, bytes, x, gradient, output != null)
             : new TensorsInPlace(device, bytes, x, gradient, output);

@@ -80,6 +80,11 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 PickSingle(float* source, int* picks) =>
+        new(Vector512.WidenLower(Vector256.ShuffleNative(Vector256.Load(source), Vector256.Load(picks)).ToVector512Unsafe()));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 LoadHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadHalf(source).Value.ToVector512Unsafe()));
 
     /// <inheritdoc/>
@@ -112,6 +117,7 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         (first, second) = (LoadSingle(source), LoadSingle(source + Width));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDoublePair(double* destination, DoubleLane8 first, DoubleLane8 second)
     {
         StoreDouble(destination, first);

@@ -10,6 +10,9 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width floats; no alignment needed.</summary>
     static abstract TSelf LoadSingle(float* source);
 
+    /// <summary>Loads Width floats, element i from source[picks[i]]: 0 … Width − 1, whatever is not picked may be read.</summary>
+    static abstract TSelf PickSingle(float* source, int* picks);
+
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 

@@ -86,6 +86,11 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 PickSingle(float* source, int* picks) =>
+        new(Vector512.ShuffleNative(Vector512.Load(source), Vector512.Load(picks)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadHalf(ushort* source) =>
         new(Widen(LoadShifted(source)));
 
@@ -139,6 +144,7 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDoublePair(double* destination, Lane16 first, Lane16 second)
     {
         if (Avx512BW.IsSupported)

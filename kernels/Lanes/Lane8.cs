@@ -80,6 +80,11 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 PickSingle(float* source, int* picks) =>
+        new(Vector256.ShuffleNative(Vector256.Load(source), Vector256.Load(picks)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadHalf(ushort* source) =>
         new(Widen(LoadShifted(source)));
 
@@ -129,6 +134,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDoublePair(double* destination, Lane8 first, Lane8 second)
     {
         if (Avx2.IsSupported)

@@ -12,6 +12,9 @@ internal static class Tolerance
     /// <summary>C, deviation and s (twice), each rounded to FP32: 4 roundings of 2^-24, relative to sum dy·xhat, which reaches a selected element whole and not as a mean.</summary>
     private const double SavedStatistics = 1.0 / (1 << 22);
 
+    /// <summary>The sum dy·xhat over halves, taken in FP32 up to 256 elements at a time, relative to the sizes of what is added: a selected element has it whole.</summary>
+    private const double SelectedSum = 1.0 / (1 << 28);
+
     /// <summary>The mean, rounded to FP32 relative to |mean|: it moves every d, and with them s (to its own 1e-6 of |x|), the sum and the slopes.</summary>
     private const double SavedMean = 1.0 / (1 << 24);
 
@@ -58,7 +61,7 @@ internal static class Tolerance
             return HalfChain * expected.DxTerms[i] + HalfSubnormals;
         var (product, sum, slope, offset) = (Math.Abs(expected.Dweight), Math.Abs(expected.Dbias), Math.Abs(expected.Slopes[i]), Math.Abs(mean) / scale);
         var mislaid = offset * (largestDy + product / expected.Dx.Length + 2 * slope * product + slope * sum);
-        return Math.Abs(weight) / scale * (Single * largestDy + SavedStatistics * slope * product + SavedMean * mislaid);
+        return Math.Abs(weight) / scale * (Single * largestDy + slope * (SavedStatistics * product + SelectedSum * expected.DweightTerms) + SavedMean * mislaid);
     }
 
     /// <summary>dbias and dweight are sums over the channel: relative to the sum of the sizes of what is added, plus one rounding to FP32.</summary>

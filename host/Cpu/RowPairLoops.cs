@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>The loops over rows, pairs of lanes along their columns.</summary>
+internal static unsafe class RowPairLoops
+{
+    /// <summary>Rows start … end − 1 of whole pairs of lanes. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
+    /// <param name="tensors">The rows.</param>
+    /// <param name="columns">Whose they are.</param>
+    /// <param name="firstColumn">First column.</param>
+    /// <param name="totals">Receives what each lane of columns accumulates.</param>
+    /// <param name="start">First row.</param>
+    /// <param name="end">One past the last.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void ReduceRowPairs<TElement, TLane, TReducer, TColumns>(
+        in RowTensors tensors, TColumns columns, int firstColumn, Span<LaneTotals<TLane>> totals, long start, long end)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+        where TColumns : struct, IColumns
+    {
+        var x = tensors.X;
+        var dy = tensors.Gradient;
+        var zero = TLane.Broadcast(0);
+        var stride = tensors.Stride;
+        var rowsPerStrip = Strips.Rows<TElement>(stride);
+        var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
+        var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            for (var lane = 0; lane < totals.Length - 1; lane += 2)
+            {
+                var column = firstColumn + lane * TLane.Width;
+                var even = TReducer.Start(tensors.Coefficients, new FirstOfPair<TElement, TColumns>(columns, column));
+                var odd = TReducer.Start(tensors.Coefficients, new SecondOfPair<TElement, TColumns>(columns, column));
+                var (first, second, third, fourth) = (zero, zero, zero, zero);
+                var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
+                if (strip != start)
+                {
+                    totals[lane].Get(TReducer.Totals, out first, out second, out third, out fourth);
+                    totals[lane + 1].Get(TReducer.Totals, out firstOdd, out secondOdd, out thirdOdd, out fourthOdd);
+                }
+
+                for (var index = strip * stride + column; index < stripEnd; index += stride)
+                {
+                    if (TReducer.ReadsX)
+                        Strips.Prefetch<TElement>(xAhead, index);
+                    if (TReducer.ReadsGradient)
+                        Strips.Prefetch<TElement>(dyAhead, index);
+                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                    if (TReducer.ReadsX)
+                        TElement.LoadPairMinus(x, index, even.Centre, odd.Centre, out d, out dOdd);
+                    if (TReducer.ReadsGradient)
+                        TElement.LoadPair(dy, index, out gradient, out gradientOdd);
+                    even.Add(d, gradient, ref first, ref second, ref third, ref fourth);
+                    odd.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
+                }
+
+                totals[lane].Set(TReducer.Totals, first, second, third, fourth);
+                totals[lane + 1].Set(TReducer.Totals, firstOdd, secondOdd, thirdOdd, fourthOdd);
+            }
+        }
+    }
+
+    /// <summary>The same for a map.</summary>
+    /// <param name="tensors">The rows.</param>
+    /// <param name="columns">Whose they are.</param>
+    /// <param name="firstColumn">First column.</param>
+    /// <param name="pastColumn">One past the last.</param>
+    /// <param name="start">First row.</param>
+    /// <param name="end">One past the last.</param>
+    /// <param name="ahead">Elements from what is mapped to what is fetched.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void MapRowPairs<TElement, TLane, TMap, TStore, TColumns>(
+        in RowTensors tensors, TColumns columns, int firstColumn, int pastColumn, long start, long end, long ahead)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane>
+        where TStore : struct, IStore
+        where TColumns : struct, IColumns
+    {
+        var x = tensors.X;
+        var dy = tensors.Gradient;
+        var output = tensors.Output;
+        var zero = TLane.Broadcast(0);
+        var stride = tensors.Stride;
+        var rowsPerStrip = Strips.Rows<TElement>(stride);
+        var xAhead = (byte*)x + ahead * TElement.Size;
+        var dyAhead = (byte*)dy + ahead * TElement.Size;
+        for (var strip = start; strip < end; strip += rowsPerStrip)
+        {
+            var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            for (var column = firstColumn; column < pastColumn; column += 2 * TLane.Width)
+            {
+                var ofEven = new FirstOfPair<TElement, TColumns>(columns, column);
+                var ofOdd = new SecondOfPair<TElement, TColumns>(columns, column);
+                var even = TMap.Start(tensors.Coefficients, ofEven);
+                var odd = TMap.Start(tensors.Coefficients, ofOdd);
+                var centre = TMap.Centre(tensors.Coefficients, ofEven);
+                var centreOdd = TMap.Centre(tensors.Coefficients, ofOdd);
+                var gradientCentre = TMap.GradientCentre(tensors.Coefficients, ofEven);
+                var gradientCentreOdd = TMap.GradientCentre(tensors.Coefficients, ofOdd);
+                for (var index = strip * stride + column; index < stripEnd; index += stride)
+                {
+                    if (TMap.ReadsX)
+                        Strips.PrefetchFar<TElement>(xAhead, index);
+                    if (TMap.ReadsGradient)
+                        Strips.PrefetchFar<TElement>(dyAhead, index);
+                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
+                    if (TMap.ReadsX)
+                        TElement.LoadPairMinus(x, index, centre, centreOdd, out d, out dOdd);
+                    if (TMap.ReadsGradient)
+                        TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentreOdd, out gradient, out gradientOdd);
+                    TStore.StorePair<TElement, TLane>(output, index, even.Apply(d, gradient), odd.Apply(dOdd, gradientOdd));
+                }
+            }
+        }
+    }
+}

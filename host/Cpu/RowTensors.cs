@@ -1,0 +1,31 @@
+namespace NormGpu.Host.Cpu;
+
+/// <summary>The tensors of one call as rows of columns.</summary>
+/// <param name="x">Column 0 of the input's first row.</param>
+/// <param name="gradient">The same of dy, or null.</param>
+/// <param name="output">The same of y or dx, or null.</param>
+/// <param name="stride">Elements from one row to the next.</param>
+/// <param name="coefficients">Per-channel factors.</param>
+internal readonly unsafe struct RowTensors(void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients)
+{
+    /// <summary>Channels-last tensors: a row is a position, a column a channel.</summary>
+    public RowTensors(ChannelProblem problem)
+        : this(problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients)
+    {
+    }
+
+    /// <summary>Input.</summary>
+    public void* X => x;
+
+    /// <summary>dy, or null in a forward pass.</summary>
+    public void* Gradient => gradient;
+
+    /// <summary>y or dx.</summary>
+    public void* Output => output;
+
+    /// <summary>Elements from one row to the next.</summary>
+    public long Stride => stride;
+
+    /// <summary>Per-channel factors.</summary>
+    public ChannelCoefficients Coefficients => coefficients;
+}
