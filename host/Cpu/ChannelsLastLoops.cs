@@ -76,10 +76,10 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var end = start + runs.Length;
         if (channels < TLane.Width)
             MapNarrowRows<TElement, TLane, TMap>(problem, channel, channels, start, end);
-        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, channel, TLane.Width))
-            MapWideRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end, StartsLanes<TElement, TLane>(problem, channel, 2 * TLane.Width));
+        else if (RowPairLoops.Streams<TElement, TLane>(problem, new RowTensors(problem), channels))
+            MapWideRows<TElement, TLane, TMap, StreamedStore>(problem, channel, channels, start, end);
         else
-            MapWideRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end, pairs: true);
+            MapWideRows<TElement, TLane, TMap, CachedStore>(problem, channel, channels, start, end);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -173,13 +173,13 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     }
 
     /// <summary>Rows of a lane or more: pairs of lanes, and alone what is left.</summary>
-    private static void MapWideRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end, bool pairs)
+    private static void MapWideRows<TElement, TLane, TMap, TStore>(ChannelProblem problem, int channel, int channels, long start, long end)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
         where TStore : struct, IStore
     {
-        var paired = pairs ? channels - channels % (2 * TLane.Width) : 0;
+        var paired = channels - channels % (2 * TLane.Width);
         // What is left must fill a lane, as the last lane reaches back.
         if (channels - paired is var left && left > 0 && left < TLane.Width)
             paired -= 2 * TLane.Width;
@@ -259,11 +259,4 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         for (var row = start; row < end; row++)
             PartialLane.Map<TElement, TLane, TMap, NeighbouringChannels>(problem, map, new NeighbouringChannels(channel), row * problem.Shape.Channels + channel, channels);
     }
-
-    /// <summary>Whether every lane, or pair of lanes, of a group starts on a boundary of its own width in memory.</summary>
-    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, int channel, int width)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane> =>
-        problem.Shape.Channels % width == 0
-        && (nuint)((byte*)problem.Output + (long)channel * TElement.Size) % (nuint)(width * TElement.Size) == 0;
 }

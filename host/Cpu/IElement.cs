@@ -55,7 +55,7 @@ internal unsafe interface IElement
     static abstract void Stream<TLane>(void* memory, long index, TLane value)
         where TLane : struct, ISimdLane<TLane>;
 
-    /// <summary>As <see cref="StorePair{TLane}"/>, of an output that nobody reads while it is in the cache; the address is a multiple of the size of both.</summary>
+    /// <summary>As <see cref="StorePair{TLane}"/>, of an output that nobody reads while it is in the cache; each lane of floats, or both lanes of halves, start on a boundary of their own size.</summary>
     static abstract void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 

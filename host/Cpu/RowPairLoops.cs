@@ -6,6 +6,25 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The loops over rows, pairs of lanes along their columns.</summary>
 internal static unsafe class RowPairLoops
 {
+    /// <summary>Bytes that memory reads and writes together.</summary>
+    private const int CacheLine = 64;
+
+    /// <summary>
+    /// Whether the output should go past the cache. All stores must then be whole lines: a strip leaves a line for other rows before it comes back to it, and half of one that
+    /// went past the cache costs memory a read and two writes.
+    /// </summary>
+    /// <param name="problem">The tensors.</param>
+    /// <param name="rows">As rows.</param>
+    /// <param name="columns">How many columns are mapped together: pairs of lanes, and a lane where one is left.</param>
+    public static bool Streams<TElement, TLane>(ChannelProblem problem, in RowTensors rows, int columns)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var store = TLane.Width * TElement.Size * (columns % (2 * TLane.Width) == 0 ? 2 : 1);
+        return TElement.Streams && problem.StreamsOutput && store % CacheLine == 0 && columns % TLane.Width == 0
+            && rows.Stride * TElement.Size % CacheLine == 0 && (nuint)rows.Output % CacheLine == 0;
+    }
+
     /// <summary>Rows start … end − 1 of whole pairs of lanes. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     /// <param name="tensors">The rows.</param>
     /// <param name="columns">Whose they are.</param>

@@ -109,7 +109,7 @@ internal readonly unsafe struct ShortSegmentLoops : ILayoutLoops
         var fetchesNext = 2 * inputs * channels * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
         var ahead = fetchesNext ? channels * problem.Shape.Spatial : Strips.Rows<TElement>(rows.Stride) * rows.Stride;
         var pastColumn = channels * (int)problem.Shape.Spatial;
-        if (TElement.Streams && problem.StreamsOutput && StartsPairs<TElement, TLane>(rows))
+        if (RowPairLoops.Streams<TElement, TLane>(problem, rows, pastColumn))
             RowPairLoops.MapRowPairs<TElement, TLane, TMap, StreamedStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, ahead);
         else
             RowPairLoops.MapRowPairs<TElement, TLane, TMap, FetchingStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, ahead);
@@ -165,12 +165,6 @@ internal readonly unsafe struct ShortSegmentLoops : ILayoutLoops
         return new RowTensors(
             (byte*)problem.X + bytes, (byte*)problem.Gradient + bytes, (byte*)problem.Output + bytes, problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
     }
-
-    /// <summary>Whether every pair of lanes starts on a boundary of its own width in memory.</summary>
-    private static bool StartsPairs<TElement, TLane>(in RowTensors rows)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> =>
-        rows.Stride % (2 * TLane.Width) == 0 && (nuint)rows.Output % (nuint)(2 * TLane.Width * TElement.Size) == 0;
 
     /// <summary>Combines the columns of a channel.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
