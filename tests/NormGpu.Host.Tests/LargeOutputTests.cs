@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using NormGpu.Host.Tests.Harness;
+
+namespace NormGpu.Host.Tests;
+
+/// <summary>Outputs too large for the cache are stored past it, where lines are whole: with the bits that the cache would have got.</summary>
+public unsafe class LargeOutputTests
+{
+    private const int CacheLine = 64;
+
+    [Theory]
+    [InlineData(24, 56, 3136, ChannelLayout.ChannelsFirst)]
+    [InlineData(168, 512, 49, ChannelLayout.ChannelsFirst)]
+    [InlineData(84, 256, 196, ChannelLayout.ChannelsFirst)]
+    [InlineData(22, 64, 3000, ChannelLayout.ChannelsLast)]
+    [InlineData(30, 48, 3000, ChannelLayout.ChannelsLast)]
+    public void Stores_past_the_cache_leave_the_same_bits(int batch, int channels, int spatial, ChannelLayout layout)
+    {
+        var shape = new ChannelShape(batch, channels, spatial, layout);
+        foreach (var type in Enum.GetValues<ElementType>())
+        {
+            using var x = Random(type, shape, seed: 1);
+            using var dy = Random(type, shape, seed: 2);
+            using var statistics = new TestVector(ChannelStatistics.Rows * channels);
+            // One element further on, no line is whole.
+            using var past = new TestTensor(type, shape);
+            using var into = new TestTensor(type, shape, shift: 1);
+            Assert.Equal(0u, (nuint)past.Address % CacheLine);
+            foreach (var norm in new[] { Norm.L1, Norm.Range })
+            {
+                var settings = new BatchNormSettings(norm, 1e-5f);
+                var saved = new ChannelStatistics(statistics.Address, channels);
+                foreach (var output in new[] { past, into })
+                    _ = BatchNorm.Forward(settings, shape, type, x.Address, output.Address, null, null, saved, null);
+                Assert.True(past.Bytes.SequenceEqual(into.Bytes), $"{norm} {type}: y differs");
+                foreach (var output in new[] { past, into })
+                    BatchNorm.Backward(settings, shape, type, x.Address, dy.Address, output.Address, null, null, saved, null, null);
+                Assert.True(past.Bytes.SequenceEqual(into.Bytes), $"{norm} {type}: dx differs");
+            }
+        }
+    }
+
+    /// <summary>Values of either sign from 2^-4 to 2^4.</summary>
+    private static TestTensor Random(ElementType type, ChannelShape shape, int seed)
+    {
+        var tensor = new TestTensor(type, shape);
+        new Random(seed).NextBytes(tensor.Bytes);
+        if (type == ElementType.Float16)
+        {
+            foreach (ref var bits in MemoryMarshal.Cast<byte, ushort>(tensor.Bytes))
+                bits = (ushort)((bits & 0x9FFF) + 0x2C00);
+        }
+        else
+        {
+            foreach (ref var bits in MemoryMarshal.Cast<byte, uint>(tensor.Bytes))
+                bits = (bits & 0x83FF_FFFF) + 0x3D80_0000;
+        }
+
+        return tensor;
+    }
+}
