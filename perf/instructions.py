@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-METHODS = "*ChannelsFirstLoops:* *ChannelsLastLoops:* *OrderKeys:*"
+METHODS = "*ChannelsFirstLoops:* *ChannelsLastLoops:* *RowPairLoops:* *OrderKeys:*"
 NORMS = ["l1", "l2", "linf", "topk", "range"]
 SHAPE = "64x64x56x56"
 # Halves become floats by the first, or in pairs of lanes by the second, with which single lanes narrow; loops over keys work on the halves themselves.
@@ -65,7 +65,7 @@ def plain(work):
     """Type arguments without namespaces, storage, lane and rounding."""
     work = re.sub(r"NormGpu\.[\w.]*\.|`\d", "", work)
     work = re.sub(r"KeyRegister\d+\[short\],?", "", work)
-    work = re.sub(r"\b(HalfElement|FiniteHalfElement\[NormalLoad\]|FiniteHalfElement|NormalLoad|SingleRounding|Lane\d+|DoubleLane\d+|short)\b,?", "", work)
+    work = re.sub(r"\b(HalfElement|FiniteHalfElement\[NormalLoad\]|FiniteHalfElement|NormalLoad|SingleRounding|Lane\d+|DoubleLane\d+|ChannelColumns|short)\b,?", "", work)
     return work.replace(",]", "]").replace("[]", "").strip("[],").replace("[", " of ").replace("]", "").replace(",", ", ")
 
 

@@ -10,10 +10,10 @@ internal readonly struct BlockPlan
     public const long SinglePrecisionElements = 4096;
 
     /// <summary>Elements a block of a channels-first tensor: enough to pay for its calls and its fold, few enough to search again for an end of range.</summary>
-    private const long ElementsPerBlock = 16384;
+    public const long ElementsPerBlock = 16384;
 
     /// <summary>Rows a block of a channels-last tensor, or segments a block of a channels-first one, at most.</summary>
-    private const long RowsPerBlock = 256;
+    public const long RowsPerBlock = 256;
 
     private readonly long batch;
     private readonly long spatial;

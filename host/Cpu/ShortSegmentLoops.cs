@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels.Lanes;
-using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
 
@@ -10,7 +9,7 @@ namespace NormGpu.Host.Cpu;
 /// Loops over (N, C, spatial) of few positions: those of neighbouring channels lie side by side, so a group of channels is taken as the rows of a channels-last tensor,
 /// a sample a row and a position of a channel a column. Lanes are then whole, where each segment by itself would end in a part of one.
 /// </summary>
-internal readonly unsafe struct ShortSegmentLoops : ILayoutLoops
+internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
 {
     /// <summary>Channels of which any number of positions fills pairs of lanes: those of a group, but where fewer do.</summary>
     private const int MostChannels = 2 * PartialLane.WidestLane;
@@ -115,29 +114,6 @@ internal readonly unsafe struct ShortSegmentLoops : ILayoutLoops
             RowPairLoops.MapRowPairs<TElement, TLane, TMap, FetchingStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, ahead);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
-    }
-
-    public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-    {
-        for (var c = channel; c < channel + channels; c++)
-            ChannelsFirstLoops.Scan<TElement, TLane, TRounding>(problem, c, 1, block, scanner);
-    }
-
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding => false;
-
-    public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-    {
-        for (var c = channel; c < channel + channels; c++)
-            ChannelsFirstLoops.RaiseThresholds<TElement, TLane, TRounding>(problem, c, 1, k);
     }
 
     public static void Extremes<TElement, TPlaces>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
