@@ -9,6 +9,9 @@ namespace NormGpu.Host.Cpu;
 internal sealed unsafe partial class BackwardPass(
     BatchNormSettings settings, ChannelProblem problem, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
 {
+    /// <summary>Elements of a channel above which it matters who fetches and stores them.</summary>
+    private const long ManyElements = 16;
+
     private readonly long count = problem.Shape.CountPerChannel;
     private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
@@ -118,7 +121,7 @@ internal sealed unsafe partial class BackwardPass(
         var apply = new Phase(
             (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
             null);
-        RunPhases<TLayout>(sums, apply);
+        RunPhases(sums, apply, TLayout.ChannelsPerGroup(problem.Shape));
     }
 
     private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
@@ -202,7 +205,7 @@ internal sealed unsafe partial class BackwardPass(
                         TElement.StoreOne(problem.Output, element.Index, SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], factor, c));
                 }
             });
-        RunPhases<TLayout>(sums, apply);
+        RunPhases(sums, apply, search.Most > ManyElements ? TLayout.ChannelsPerKeptGroup(shape) : TLayout.ChannelsPerGroup(shape));
     }
 
     /// <summary>Takes the gradients of selected elements through the ReLU.</summary>
@@ -253,10 +256,9 @@ internal sealed unsafe partial class BackwardPass(
         return (gradients / count, products / count);
     }
 
-    private void RunPhases<TLayout>(Phase sums, Phase apply)
-        where TLayout : struct, ILayoutLoops
+    private void RunPhases(Phase sums, Phase apply, int channelsPerGroup)
     {
-        var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
+        var schedule = new Schedule(problem.Shape.Channels, channelsPerGroup, problem.Blocks.Blocks, threads);
         if (problem.Output == null)
             schedule.Run(sums);
         else

@@ -15,6 +15,10 @@ internal readonly struct BlockPlan
     /// <summary>Rows a block of a channels-last tensor, or segments a block of a channels-first one, at most.</summary>
     public const long RowsPerBlock = 256;
 
+    /// <summary>Blocks of a channels-last tensor that threads can share, as long as each has rows enough to pay for its fold.</summary>
+    private const long FewestBlocks = 8;
+    private const long FewestRowsPerBlock = 64;
+
     private readonly long batch;
     private readonly long spatial;
     private readonly long segmentsPerBlock;
@@ -26,7 +30,7 @@ internal readonly struct BlockPlan
         var channelsLast = shape.Layout == ChannelLayout.ChannelsLast;
         batch = channelsLast ? 1 : shape.Batch;
         spatial = channelsLast ? shape.CountPerChannel : shape.Spatial;
-        var target = channelsLast ? RowsPerBlock : ElementsPerBlock;
+        var target = channelsLast ? Math.Clamp((spatial + FewestBlocks - 1) / FewestBlocks, FewestRowsPerBlock, RowsPerBlock) : ElementsPerBlock;
         // Short segments are all tail: each is one addition to the same lane, so no more of them than rows.
         segmentsPerBlock = Math.Clamp(target / spatial, 1, RowsPerBlock);
         blocksPerSegment = segmentsPerBlock > 1 ? 1 : (spatial + target - 1) / target;

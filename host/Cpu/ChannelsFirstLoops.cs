@@ -15,6 +15,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     public static int ChannelsPerGroup(in ChannelShape shape) => 1;
 
+    public static int ChannelsPerKeptGroup(in ChannelShape shape) => 1;
+
     public static long Index(in ChannelShape shape, int channel, long position)
     {
         var (segment, offset) = Math.DivRem(position, shape.Spatial);

@@ -8,16 +8,18 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 {
-    /// <summary>Channels of a group that stays in the cache through all phases.</summary>
-    private const int CachedGroup = 128;
+    /// <summary>Channels of a group: whole rows, where they are not longer, as memory and its caches like them best.</summary>
+    private const int Group = 1024;
 
-    /// <summary>Rows up to which it does; longer channels are streamed, and then whole rows are what memory likes.</summary>
+    /// <summary>Channels of a group that one thread keeps through all phases.</summary>
+    private const int KeptGroup = 128;
+
+    /// <summary>Rows up to which so few channels stay in the cache.</summary>
     private const long CachedRows = 2048;
 
-    /// <summary>Channels of a group that is streamed.</summary>
-    private const int StreamedGroup = 1024;
+    public static int ChannelsPerGroup(in ChannelShape shape) => Group;
 
-    public static int ChannelsPerGroup(in ChannelShape shape) => shape.CountPerChannel <= CachedRows ? CachedGroup : StreamedGroup;
+    public static int ChannelsPerKeptGroup(in ChannelShape shape) => shape.CountPerChannel <= CachedRows ? KeptGroup : Group;
 
     public static long Index(in ChannelShape shape, int channel, long position) => position * shape.Channels + channel;
 

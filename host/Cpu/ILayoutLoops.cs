@@ -20,6 +20,9 @@ internal interface ILayoutLoops
     /// <summary>Channels that one job works on together.</summary>
     static abstract int ChannelsPerGroup(in ChannelShape shape);
 
+    /// <summary>The same where many elements of each channel are fetched and stored by themselves, best by the thread that has them in its cache.</summary>
+    static abstract int ChannelsPerKeptGroup(in ChannelShape shape);
+
     /// <summary>Reduces one block of a group; total t of channel c goes to totals[t·C + c].</summary>
     static abstract unsafe void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement

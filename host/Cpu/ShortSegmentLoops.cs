@@ -43,6 +43,8 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         return channels;
     }
 
+    public static int ChannelsPerKeptGroup(in ChannelShape shape) => ChannelsPerGroup(shape);
+
     public static long Index(in ChannelShape shape, int channel, long position) => ChannelsFirstLoops.Index(shape, channel, position);
 
     /// <summary>Whether these loops, and not <see cref="ChannelsFirstLoops"/>, are those for a channels-first tensor. Sums are taken in another order.</summary>
