@@ -84,7 +84,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         var deviation = new Phase(null, (channel, channels) =>
         {
             if (!scanners.TryTake(out var scanner))
-                scanner = new LargestScanner(Math.Max(channels, TLayout.ChannelsPerGroup(problem.Shape)), selected, problem.Coefficients);
+                scanner = new LargestScanner(Math.Max(channels, TLayout.ChannelsPerKeptGroup(problem.Shape)), selected, problem.Coefficients);
             scanner.Start(channel, channels);
             if (!FiniteLoops.TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected, scanner))
             {
@@ -112,10 +112,11 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
 
             scanners.Add(scanner);
         });
-        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
+        // x is searched channel by channel, best by the thread that has them in its cache.
+        RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation, channelsPerGroup: TLayout.ChannelsPerKeptGroup(problem.Shape));
     }
 
-    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation, Action<int, int, long>? besideMean = null)
+    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation, Action<int, int, long>? besideMean = null, int? channelsPerGroup = null)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -124,7 +125,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         where TLayout : struct, ILayoutLoops
     {
         var shape = problem.Shape;
-        var schedule = new Schedule(shape.Channels, TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
+        var schedule = new Schedule(shape.Channels, channelsPerGroup ?? TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
         // x lies in the cache of the core that works on it, so that one looks at it first.
         if (!schedule.KeepsGroups)
             CentreOnFirst<TElement, TLayout>(0, shape.Channels);
