@@ -1,3 +1,6 @@
+// Seeded tests draw from libtorch's one generator: another's draw between two of theirs would change them.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
 namespace TorchSharp.Tests;
 
 /// <summary>Base of tests that need libtorch: without it they skip, or fail where NORMGPU_REQUIRE asks for libtorch.</summary>
