@@ -32,7 +32,7 @@ public static unsafe class HalfAddition
 
     private static void Run<TTail>(ushort* left, ushort* right, ushort* sum, long count, int threads)
         where TTail : struct, ITail => CpuDispatch.Run(
-            new AdditionPass<TTail>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst,
+            new AdditionPass<TTail>(left, right, sum, count, threads), ElementType.Float16, Arithmetic.Float32, LoopLayout.ChannelsFirst,
             subnormals: Subnormals.AboundIn(left, count) || Subnormals.AboundIn(right, count));
 
     private interface ITail

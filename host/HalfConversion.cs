@@ -16,7 +16,7 @@ public static unsafe class HalfConversion
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void ToSingle(ushort* source, float* destination, long count, int threads = 0) =>
-        CpuDispatch.Run(new ConversionPass(source, destination, count, threads, toHalf: false), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+        CpuDispatch.Run(new ConversionPass(source, destination, count, threads, toHalf: false), ElementType.Float16, Arithmetic.Float32, LoopLayout.ChannelsFirst);
 
     /// <summary>Narrows floats to halves, round to nearest even; from 65520 on to infinity.</summary>
     /// <param name="source">(count) floats.</param>
@@ -24,7 +24,7 @@ public static unsafe class HalfConversion
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void ToHalf(float* source, ushort* destination, long count, int threads = 0) =>
-        CpuDispatch.Run(new ConversionPass(destination, source, count, threads, toHalf: true), ElementType.Float16, Arithmetic.Float32, ChannelLayout.ChannelsFirst);
+        CpuDispatch.Run(new ConversionPass(destination, source, count, threads, toHalf: true), ElementType.Float16, Arithmetic.Float32, LoopLayout.ChannelsFirst);
 
     private sealed class ConversionPass(ushort* halves, float* floats, long count, int threads, bool toHalf) : IPass
     {

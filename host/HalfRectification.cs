@@ -6,8 +6,8 @@ namespace NormGpu.Host;
 /// <summary>ReLU of whole FP16 buffers, on the bits: the sign decides, no conversion. Vectorised and threaded.</summary>
 public static unsafe class HalfRectification
 {
-    /// <summary>Elements a thread takes at a time; fewer are not worth waking one.</summary>
-    private const long ElementsPerJob = 1 << 17;
+    /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
+    private const long ElementsPerJob = 1 << 15;
 
     /// <summary>Bits above these are NaN with a sign; negative infinity itself is 0xFC00.</summary>
     private const ushort NegativeInfinity = 0xFC00;

@@ -139,7 +139,7 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(TLayout.ChannelsPerGroup(shape)), selected, statistics);
+        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(

@@ -19,20 +19,25 @@ internal readonly struct BlockPlan
     private const long FewestBlocks = 8;
     private const long FewestRowsPerBlock = 64;
 
+    /// <summary>The same for short segments of few groups of channels.</summary>
+    private const long FewestSegmentsPerBlock = 32;
+
     private readonly long batch;
     private readonly long spatial;
     private readonly long segmentsPerBlock;
     private readonly long blocksPerSegment;
 
-    public BlockPlan(in ChannelShape shape)
+    public BlockPlan(in ChannelShape shape, LoopLayout loops)
     {
         // Channels-last: a row is a position of one sample, so all rows form one segment.
-        var channelsLast = shape.Layout == ChannelLayout.ChannelsLast;
+        var channelsLast = loops == LoopLayout.ChannelsLast;
         batch = channelsLast ? 1 : shape.Batch;
         spatial = channelsLast ? shape.CountPerChannel : shape.Spatial;
         var target = channelsLast ? Math.Clamp((spatial + FewestBlocks - 1) / FewestBlocks, FewestRowsPerBlock, RowsPerBlock) : ElementsPerBlock;
         // Short segments are all tail: each is one addition to the same lane, so no more of them than rows.
         segmentsPerBlock = Math.Clamp(target / spatial, 1, RowsPerBlock);
+        if (loops == LoopLayout.ShortSegments && ShortSegmentLoops.Groups(shape) < FewestBlocks)
+            segmentsPerBlock = Math.Min(segmentsPerBlock, Math.Max((batch + FewestBlocks - 1) / FewestBlocks, FewestSegmentsPerBlock));
         blocksPerSegment = segmentsPerBlock > 1 ? 1 : (spatial + target - 1) / target;
         BlockLength = blocksPerSegment > 1 ? target : spatial;
         Blocks = blocksPerSegment > 1 ? batch * blocksPerSegment : (batch + segmentsPerBlock - 1) / segmentsPerBlock;

@@ -8,19 +8,29 @@ internal sealed unsafe class ChannelProblem
 
     private readonly ChannelShape shape;
 
-    public ChannelProblem(in ChannelShape shape, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
+    public ChannelProblem(in ChannelShape shape, ElementType type, void* x, void* gradient, void* output, ChannelCoefficients coefficients)
     {
         // (N, C) is the same memory in either layout, and lanes along channels need no tails.
         this.shape = shape.Spatial == 1 ? shape with { Layout = ChannelLayout.ChannelsLast } : shape;
+        Type = type;
         X = x;
         Gradient = gradient;
         Output = output;
         Coefficients = coefficients;
-        Blocks = new BlockPlan(this.shape);
+        Loops = this.shape.Layout == ChannelLayout.ChannelsLast ? LoopLayout.ChannelsLast
+            : ShortSegmentLoops.Suit(this.shape, type.Size()) ? LoopLayout.ShortSegments
+            : LoopLayout.ChannelsFirst;
+        Blocks = new BlockPlan(this.shape, Loops);
     }
 
     /// <summary>Shape and layout of every tensor below.</summary>
     public ref readonly ChannelShape Shape => ref shape;
+
+    /// <summary>Storage of every tensor below.</summary>
+    public ElementType Type { get; }
+
+    /// <summary>What goes over them.</summary>
+    public LoopLayout Loops { get; }
 
     /// <summary>Input.</summary>
     public void* X { get; }

@@ -9,19 +9,19 @@ internal static unsafe class CpuBatchNorm
         float* weight, float* bias, ChannelStatistics statistics, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
-        var problem = new ChannelProblem(shape, x, null, y, coefficients);
+        var problem = new ChannelProblem(shape, type, x, null, y, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new HalfSumsForwardPass(settings, problem, weight, bias, statistics, threads), settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new ForwardPass(settings, problem, weight, bias, statistics, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new ForwardPass(settings, problem, weight, bias, statistics, threads), settings.Arithmetic, problem);
     }
 
     public static void Inference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* y,
         float* weight, float* bias, float* runningMean, float* runningScale, int threads)
     {
         using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
-        var problem = new ChannelProblem(shape, x, null, y, coefficients);
-        CpuDispatch.Run(new InferencePass(settings.Activation, problem, threads), type, settings.Arithmetic, problem);
+        var problem = new ChannelProblem(shape, type, x, null, y, coefficients);
+        CpuDispatch.Run(new InferencePass(settings.Activation, problem, threads), settings.Arithmetic, problem);
     }
 
     public static void Backward(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
@@ -34,22 +34,22 @@ internal static unsafe class CpuBatchNorm
             coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
         }
 
-        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
+        var problem = new ChannelProblem(shape, type, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
     }
 
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,
         float* weight, float* bias, float* runningMean, float* runningScale, float* dweight, float* dbias, int threads)
     {
         using var coefficients = Constant(settings, shape.Channels, weight, bias, runningMean, runningScale);
-        var problem = new ChannelProblem(shape, x, dy, dx, coefficients);
+        var problem = new ChannelProblem(shape, type, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
-            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, null, dweight, dbias, threads), settings.Arithmetic, problem);
         else
-            CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), type, settings.Arithmetic, problem);
+            CpuDispatch.Run(new BackwardInferencePass(settings.Activation, problem, dweight, dbias, threads), settings.Arithmetic, problem);
     }
 
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)

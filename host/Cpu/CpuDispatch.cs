@@ -26,48 +26,48 @@ internal interface IPass
 /// <summary>Turns run-time choices into type arguments, in one place.</summary>
 internal static unsafe class CpuDispatch
 {
-    /// <summary>Runs the pass for the given storage, arithmetic and problem, on the widest lane of this machine that a row of channels fills.</summary>
-    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelProblem problem)
+    /// <summary>Runs the pass for the given arithmetic and problem, on the widest lane of this machine that a row of channels fills.</summary>
+    public static void Run<TPass>(TPass pass, Arithmetic arithmetic, ChannelProblem problem)
         where TPass : IPass
     {
         var shape = problem.Shape;
-        var subnormals = type == ElementType.Float16
+        var subnormals = problem.Type == ElementType.Float16
             && (Subnormals.AboundIn((ushort*)problem.X, shape.Count) || Subnormals.AboundIn((ushort*)problem.Gradient, shape.Count));
-        Run(pass, type, arithmetic, shape.Layout, shape.Layout == ChannelLayout.ChannelsLast ? shape.Channels : int.MaxValue, subnormals, ShortSegmentLoops.Suit(shape, type.Size()));
+        Run(pass, problem.Type, arithmetic, problem.Loops, problem.Loops == LoopLayout.ChannelsLast ? shape.Channels : int.MaxValue, subnormals);
     }
 
     /// <summary>The same for tensors of which at least so many elements lie side by side.</summary>
-    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, int neighbours = int.MaxValue, bool subnormals = false, bool shortSegments = false)
+    public static void Run<TPass>(TPass pass, ElementType type, Arithmetic arithmetic, LoopLayout loops, int neighbours = int.MaxValue, bool subnormals = false)
         where TPass : IPass
     {
         if (Vector512.IsHardwareAccelerated && neighbours >= Lane16.Width)
-            WithLane<TPass, Lane16>(pass, type, arithmetic, layout, subnormals, shortSegments);
+            WithLane<TPass, Lane16>(pass, type, arithmetic, loops, subnormals);
         else
-            WithLane<TPass, Lane8>(pass, type, arithmetic, layout, subnormals, shortSegments);
+            WithLane<TPass, Lane8>(pass, type, arithmetic, loops, subnormals);
     }
 
-    private static void WithLane<TPass, TLane>(TPass pass, ElementType type, Arithmetic arithmetic, ChannelLayout layout, bool subnormals, bool shortSegments)
+    private static void WithLane<TPass, TLane>(TPass pass, ElementType type, Arithmetic arithmetic, LoopLayout loops, bool subnormals)
         where TPass : IPass
         where TLane : struct, ISimdLane<TLane>
     {
         switch (type, arithmetic)
         {
             case (ElementType.Float32, _):
-                WithLayout<TPass, SingleElement, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, layout, shortSegments);
+                WithLayout<TPass, SingleElement, SingleElement, TLane, DoubleLane8, SingleRounding>(pass, loops);
                 break;
             case (_, Arithmetic.Float32) when subnormals:
-                WithLayout<TPass, HalfElement, FiniteHalfElement<SubnormalLoad>, TLane, TLane, SingleRounding>(pass, layout, shortSegments);
+                WithLayout<TPass, HalfElement, FiniteHalfElement<SubnormalLoad>, TLane, TLane, SingleRounding>(pass, loops);
                 break;
             case (_, Arithmetic.Float32):
-                WithLayout<TPass, HalfElement, FiniteHalfElement<NormalLoad>, TLane, TLane, SingleRounding>(pass, layout, shortSegments);
+                WithLayout<TPass, HalfElement, FiniteHalfElement<NormalLoad>, TLane, TLane, SingleRounding>(pass, loops);
                 break;
             default:
-                WithLayout<TPass, HalfElement, HalfElement, TLane, TLane, HalfRounding>(pass, layout, shortSegments);
+                WithLayout<TPass, HalfElement, HalfElement, TLane, TLane, HalfRounding>(pass, loops);
                 break;
         }
     }
 
-    private static void WithLayout<TPass, TElement, TFinite, TLane, TSum, TRounding>(TPass pass, ChannelLayout layout, bool shortSegments)
+    private static void WithLayout<TPass, TElement, TFinite, TLane, TSum, TRounding>(TPass pass, LoopLayout loops)
         where TPass : IPass
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -75,11 +75,17 @@ internal static unsafe class CpuDispatch
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
     {
-        if (layout == ChannelLayout.ChannelsLast)
-            pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsLastLoops>();
-        else if (shortSegments)
-            pass.Run<TElement, TFinite, TLane, TSum, TRounding, ShortSegmentLoops>();
-        else
-            pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsFirstLoops>();
+        switch (loops)
+        {
+            case LoopLayout.ChannelsLast:
+                pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsLastLoops>();
+                break;
+            case LoopLayout.ShortSegments:
+                pass.Run<TElement, TFinite, TLane, TSum, TRounding, ShortSegmentLoops>();
+                break;
+            default:
+                pass.Run<TElement, TFinite, TLane, TSum, TRounding, ChannelsFirstLoops>();
+                break;
+        }
     }
 }

@@ -9,15 +9,15 @@ internal static unsafe class CpuWeightNorm
     public static void Forward(Norm norm, in WeightShape shape, ElementType type, void* v, void* w, float* g, float rho, RowStatistics statistics, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Rows);
-        var problem = new ChannelProblem(Channels(shape), v, null, w, coefficients);
-        CpuDispatch.Run(new WeightNormForwardPass(norm, problem, new RowGain(g, rho), statistics, threads), type, Arithmetic.Float32, problem.Shape.Layout);
+        var problem = new ChannelProblem(Channels(shape), type, v, null, w, coefficients);
+        CpuDispatch.Run(new WeightNormForwardPass(norm, problem, new RowGain(g, rho), statistics, threads), type, Arithmetic.Float32, problem.Loops);
     }
 
     public static void Backward(Norm norm, in WeightShape shape, ElementType type, void* v, void* dw, void* dv, float* g, float rho, RowStatistics statistics, float* dg, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Rows);
-        var problem = new ChannelProblem(Channels(shape), v, dw, dv, coefficients);
-        CpuDispatch.Run(new WeightNormBackwardPass(norm, problem, new RowGain(g, rho), statistics, dg, threads), type, Arithmetic.Float32, problem.Shape.Layout);
+        var problem = new ChannelProblem(Channels(shape), type, v, dw, dv, coefficients);
+        CpuDispatch.Run(new WeightNormBackwardPass(norm, problem, new RowGain(g, rho), statistics, dg, threads), type, Arithmetic.Float32, problem.Loops);
     }
 
     /// <summary>norm_p(V)/N^(1/p) from the norms of the rows.</summary>

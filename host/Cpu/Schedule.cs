@@ -6,8 +6,9 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>Channels a job of a phase that works on channels alone.</summary>
+    /// <summary>Channels a job of a phase that works on channels alone; of few channels a part that leaves something for others.</summary>
     private const int ChannelsPerJob = 32;
+    private const int ChannelsPerJobOfFew = 8;
 
     private readonly int channels;
     private readonly int channelsPerGroup;
@@ -59,7 +60,7 @@ internal sealed class Schedule
 
             if (phase.PerGroup is not null)
             {
-                var perJob = ChannelsOfJob(channelsPerGroup);
+                var perJob = ChannelsOfJob(channels, channelsPerGroup);
                 Workers.Run((channels + perJob - 1) / perJob, threads, job =>
                 {
                     var first = (int)job * perJob;
@@ -70,7 +71,7 @@ internal sealed class Schedule
     }
 
     /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
-    public static int ChannelsOfJob(int channelsPerGroup) => Math.Min(ChannelsPerJob, channelsPerGroup);
+    public static int ChannelsOfJob(int channels, int channelsPerGroup) => Math.Min(channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
 
     private (int First, int Count) Group(long group)
     {

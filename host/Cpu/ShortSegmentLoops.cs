@@ -26,9 +26,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     /// <summary>Positions of a segment at most.</summary>
     public const int MostPositions = MostBytes / sizeof(ushort);
 
-    /// <summary>Groups that a tensor has at least, which threads can share.</summary>
-    private const int FewestGroups = 8;
-
     /// <summary>Samples at least: rows to pay for the coefficients of each column.</summary>
     private const long FewestSamples = 8;
 
@@ -45,6 +42,9 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
 
     public static int ChannelsPerKeptGroup(in ChannelShape shape) => ChannelsPerGroup(shape);
 
+    /// <summary>Groups that fill pairs of lanes.</summary>
+    public static int Groups(in ChannelShape shape) => shape.Channels / ChannelsPerGroup(shape);
+
     public static long Index(in ChannelShape shape, int channel, long position) => ChannelsFirstLoops.Index(shape, channel, position);
 
     /// <summary>Whether these loops, and not <see cref="ChannelsFirstLoops"/>, are those for a channels-first tensor. Sums are taken in another order.</summary>
@@ -53,7 +53,7 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         var group = ChannelsPerGroup(shape);
         return shape.Spatial * elementSize <= MostBytes
             && group * shape.Spatial <= MostColumns
-            && shape.Channels >= FewestGroups * group
+            && shape.Channels >= group
             && shape.Batch >= FewestSamples
             && (shape.Spatial % MostChannels != 0 || shape.Spatial * elementSize < LongSegment);
     }

@@ -1,4 +1,5 @@
 using NormGpu.Torch.Autograd;
+using NormGpu.Torch.Memory;
 using static TorchSharp.torch;
 
 namespace NormGpu.Torch.Half;
@@ -7,13 +8,21 @@ namespace NormGpu.Torch.Half;
 /// <param name="operation">The operation on FP32 tensors; must give the same result each time it is called.</param>
 /// <param name="gradients">From inputs, gradient of the result and which inputs want one to the gradients of those; null to run the operation again and differentiate that.</param>
 /// <param name="inputs">How many tensors it takes; any but the first may be null.</param>
-internal sealed class HalfCall(Func<Tensor?[], Tensor> operation, Func<Tensor?[], Tensor, bool[], IList<Tensor>>? gradients, int inputs) : FunctionCall
+/// <param name="channelsLast">Whether it is computed in channels-last order, what has four dimensions. The order of results stays that of the inputs.</param>
+internal sealed class HalfCall(
+    Func<Tensor?[], Tensor> operation, Func<Tensor?[], Tensor, bool[], IList<Tensor>>? gradients, int inputs, bool channelsLast = false) : FunctionCall
 {
     /// <summary>The operation on FP32 tensors.</summary>
     public Func<Tensor?[], Tensor> Operation => operation;
 
     /// <summary>How many tensors it takes.</summary>
     public int Inputs => inputs;
+
+    /// <summary>The inputs in FP32, in the order that they are computed in.</summary>
+    public Tensor?[] Widen(IEnumerable<Tensor?> values) => [.. values.Select(value => value is null ? null : Widen(value))];
+
+    /// <summary>An input, or the gradient of the result, likewise.</summary>
+    public Tensor Widen(Tensor value) => channelsLast ? HalfTensor.WidenChannelsLast(value) : HalfTensor.Widen(value);
 
     /// <summary>Gradients of the inputs that want one, in FP32.</summary>
     /// <param name="values">The inputs in FP32.</param>

@@ -16,6 +16,7 @@ public static class HalfFunctions
     private static readonly double DeviationOfRelu = Math.Sqrt(0.5 * (1 - 1 / Math.PI));
 
     /// <summary>Convolution over 1, 2 or 3 spatial dimensions, as many as strides are given.</summary>
+    /// <remarks>On the CPU a convolution of half images over 2 dimensions is computed in channels-last order, in which oneDNN is fastest; the result has the order of x.</remarks>
     /// <param name="x">(N, C, …), or one image of (C, …).</param>
     /// <param name="weight">(outputs, C/groups, …).</param>
     /// <param name="bias">(outputs), or null.</param>
@@ -68,5 +69,11 @@ public static class HalfFunctions
     public static Tensor Apply(Tensor x, Func<Tensor, Tensor> operation) => Half.HalfOperation.Run(t => operation(t[0]!), x);
 
     private static Tensor Convolution(Func<Tensor?[], Tensor> operation, ConvolutionGeometry geometry, Tensor x, Tensor weight, Tensor? bias)
-        => Half.HalfOperation.Run(operation, x.Dimensions == weight.Dimensions ? (inputs, grad, wanted) => Half.ConvolutionGradient.Of(geometry, inputs, grad, wanted) : null, x, weight, bias);
+        => Half.HalfOperation.Run(
+            new Half.HalfCall(
+                operation,
+                x.Dimensions == weight.Dimensions ? (inputs, grad, wanted) => Half.ConvolutionGradient.Of(geometry, inputs, grad, wanted) : null,
+                inputs: 3,
+                channelsLast: true),
+            x, weight, bias);
 }

@@ -19,15 +19,14 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     public static bool Needs(Tensor tensor) => tensor.dtype == ScalarType.Float16 && tensor.device_type == DeviceType.CPU;
 
     /// <summary>The operation's result; in half where the first input is half on the CPU, else whatever the operation gives directly.</summary>
-    public static Tensor Run(Func<Tensor?[], Tensor> operation, params Tensor?[] inputs) => Run(operation, gradients: null, inputs);
+    public static Tensor Run(Func<Tensor?[], Tensor> operation, params Tensor?[] inputs) => Run(new HalfCall(operation, gradients: null, inputs.Length), inputs);
 
-    /// <summary>The same with gradients that are cheaper than running the operation again: see <see cref="HalfCall"/>.</summary>
-    public static Tensor Run(Func<Tensor?[], Tensor> operation, Func<Tensor?[], Tensor, bool[], IList<Tensor>>? gradients, params Tensor?[] inputs)
+    /// <summary>The same of a call that says more.</summary>
+    public static Tensor Run(HalfCall call, params Tensor?[] inputs)
     {
         BackwardErrors.ThrowIfAny();
         if (!Needs(inputs[0]!))
-            return operation(inputs);
-        var call = new HalfCall(operation, gradients, inputs.Length);
+            return call.Operation(inputs);
         return call.Want(inputs) ? apply([call, .. inputs!]) : Compute(call, inputs);
     }
 
@@ -49,9 +48,9 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
 
     private static Tensor Compute(HalfCall call, Tensor?[] inputs)
     {
-        var wide = inputs.Select(input => input is null ? null : HalfTensor.Widen(input)).ToArray();
+        var wide = call.Widen(inputs);
         using var result = call.Operation(wide);
-        var narrow = HalfTensor.Narrow(result);
+        var narrow = NarrowLike(inputs[0]!, result);
         Dispose(wide);
         return narrow;
     }
@@ -59,8 +58,8 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
     private static List<Tensor?> Gradients(autograd.AutogradContext ctx, HalfCall call, Tensor grad)
     {
         var inputs = Inputs(ctx);
-        var wide = inputs.Select(input => input is null ? null : Detached(input)).ToArray();
-        using var wideGrad = HalfTensor.Widen(grad);
+        var wide = call.Widen(inputs);
+        using var wideGrad = call.Widen(grad);
         var found = call.Gradients(wide, wideGrad);
         var gradients = new List<Tensor?> { null };
         var next = 0;
@@ -80,15 +79,15 @@ internal sealed class HalfOperation : autograd.SingleTensorFunction<HalfOperatio
         return ((bool[])ctx.get_data("present")!).Select(present => present ? saved.Dequeue() : null).ToArray();
     }
 
-    /// <summary>Where nothing is recorded: a leaf in FP32.</summary>
-    private static Tensor Detached(Tensor input) => input.dtype == ScalarType.Float16 ? HalfTensor.Widen(input) : input.detach();
+    /// <summary>In half, contiguous where another tensor is.</summary>
+    private static Tensor NarrowLike(Tensor model, Tensor tensor) => model.is_contiguous() ? HalfTensor.NarrowContiguous(tensor) : HalfTensor.Narrow(tensor);
 
     private static Tensor InTypeOf(Tensor input, Tensor gradient)
     {
         if (input.dtype != ScalarType.Float16)
             return gradient;
         using (gradient)
-            return HalfTensor.Narrow(gradient);
+            return NarrowLike(input, gradient);
     }
 
     private static void Dispose(IEnumerable<Tensor?> tensors)

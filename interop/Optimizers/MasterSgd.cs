@@ -1,3 +1,4 @@
+using NormGpu.Host;
 using NormGpu.Torch.Autograd;
 using NormGpu.Torch.Memory;
 using TorchSharp;
@@ -141,6 +142,12 @@ public sealed class MasterSgd : optim.Optimizer
         using var given = state.Parameter.grad;
         if (given is null)
             return;
+        if (_rule is null && state.LiesDense(given))
+        {
+            AdvanceDense(group, state, given, gradientFactor);
+            return;
+        }
+
         var weight = state.Working;
         using var scope = NewDisposeScope();
         var gradient = state.Master is null ? given : HalfTensor.Widen(given);
@@ -163,6 +170,17 @@ public sealed class MasterSgd : optim.Optimizer
         _rule?.AfterStep(state.Parameter, weight);
         if (state.Master is not null)
             state.Parameter.copy_(HalfTensor.Narrow(state.Master));
+    }
+
+    /// <summary>The same in one look at each tensor, as the processor's memory allows it.</summary>
+    private unsafe void AdvanceDense(Group group, State state, Tensor given, double gradientFactor)
+    {
+        if (_momentum != 0)
+            state.Velocity ??= zeros_like(state.Working).DetachFromDisposeScope();
+        var step = new MomentumStep((float)gradientFactor, (float)group.WeightDecay, (float)_momentum, _nesterov, (float)group.LearningRate);
+        step.Run(
+            TensorMemory.Address(given), ChannelTensor.TypeOf(given), TensorMemory.Floats(state.Working), TensorMemory.Floats(state.Velocity),
+            state.Master is null ? null : TensorMemory.Halves(state.Parameter), given.numel(), get_num_threads());
     }
 
     private static Tensor? Find(IReadOnlyDictionary<string, Tensor> state, string key, Tensor model)
@@ -205,6 +223,12 @@ public sealed class MasterSgd : optim.Optimizer
 
         /// <summary>What the step changes: the master, or the parameter itself.</summary>
         public Tensor Working => Master ?? Parameter;
+
+        /// <summary>Whether the elements of all tensors and of a gradient lie side by side in one order in CPU memory, those of the step in FP32.</summary>
+        public bool LiesDense(Tensor gradient) =>
+            Working.dtype == ScalarType.Float32 && gradient.dtype is ScalarType.Float16 or ScalarType.Float32
+            && Working.device_type == DeviceType.CPU && gradient.device_type == DeviceType.CPU
+            && Working.is_contiguous() && gradient.is_contiguous() && Parameter.is_contiguous() && (Velocity?.is_contiguous() ?? true);
 
         public void Dispose()
         {

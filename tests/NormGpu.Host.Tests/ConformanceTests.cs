@@ -23,6 +23,7 @@ public class ConformanceTests
         ["short segments"] = [9, 259, 3, 3],
         ["short segments, many samples"] = [300, 256, 2],
         ["short segments, groups of eight"] = [11, 68, 14, 14],
+        ["short segments, one group"] = [67, 40, 4, 4],
         ["one long channel"] = [3, 1, 211, 163],
         ["few long channels"] = [2, 3, 227, 229],
         ["one channel for many groups"] = [2, 1, 29, 31],

@@ -7,7 +7,7 @@ namespace NormGpu.Host.Tests;
 /// <summary>What callers of the operators rely on besides the numbers.</summary>
 public class OperatorTests
 {
-    private static readonly (int Batch, int Channels, int Spatial)[] Shapes = [(3, 2, 9001), (6, 37, 21), (2, 300, 3), (50, 21, 1), (1, 3, 1030), (4, 11, 7), (9, 261, 5)];
+    private static readonly (int Batch, int Channels, int Spatial)[] Shapes = [(3, 2, 9001), (6, 37, 21), (2, 300, 3), (50, 21, 1), (1, 3, 1030), (4, 11, 7), (9, 261, 5), (70, 41, 7)];
 
     [Theory]
     [MemberData(nameof(Rows.Processor), MemberType = typeof(Rows))]

@@ -10,6 +10,9 @@ public class PrecisionContractTests
     /// <summary>As many elements a channel, in segments so short that the CPU takes channels in groups; one channel is left over.</summary>
     private static readonly ChannelShape ShortSegments = new(25, 257, 4, ChannelLayout.ChannelsFirst);
 
+    /// <summary>Short segments of one group of channels, whose samples threads share.</summary>
+    private static readonly ChannelShape OneGroup = new(70, 33, 3, ChannelLayout.ChannelsFirst);
+
     public static TheoryData<string, string, double, double> LongChannels() => new()
     {
         // norm, precision, centre and reach of uniform values
@@ -177,8 +180,11 @@ public class PrecisionContractTests
     private static IEnumerable<ChannelShape> Shapes(string backend, ChannelLayout layout)
     {
         yield return Shape with { Layout = layout };
-        if (ShortSegments.Count <= ConformanceBackend.All[backend].MostElements)
-            yield return ShortSegments with { Layout = layout };
+        foreach (var shape in new[] { ShortSegments, OneGroup })
+        {
+            if (shape.Count <= ConformanceBackend.All[backend].MostElements)
+                yield return shape with { Layout = layout };
+        }
     }
 
     private static double[] Constants(double value) => [.. Enumerable.Repeat(value, (int)Shape.CountPerChannel)];

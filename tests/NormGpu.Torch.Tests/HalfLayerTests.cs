@@ -92,6 +92,32 @@ public class HalfLayerTests : LibtorchTest
         TensorAssert.Close(HalfFunctions.Convolution(x, weight, null, [1, 1], [1, 1], [1, 1]), HalfFunctions.Convolution(held, weight, null, [1, 1], [1, 1], [1, 1]), Tolerance.HalfUlps);
     }
 
+    /// <summary>Large enough for oneDNN, which is given channels-last tensors.</summary>
+    [SkippableTheory, InlineData(3, 1, 1), InlineData(20, 1, 1), InlineData(32, 2, 1), InlineData(32, 1, 32)]
+    public void A_convolution_keeps_the_order_of_its_inputs(long channels, long stride, long groups)
+    {
+        Tensor ChannelsLast(Tensor tensor) => tensor.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        var weightShape = new[] { 32, channels / groups, 3, 3 };
+        var (x, weight) = (randn(16, channels, 13, 13).to(ScalarType.Float16), randn(weightShape).to(ScalarType.Float16));
+        var (wideX, wideWeight) = (Wide(x), Wide(weight));
+        var expected = F.conv2d(wideX, wideWeight, null, [stride, stride], [1, 1], null, groups);
+        var dy = randn(expected.shape).to(ScalarType.Float16);
+        expected.backward([dy.to(ScalarType.Float32)]);
+        foreach (var order in new Func<Tensor, Tensor>[] { tensor => tensor, ChannelsLast })
+        {
+            var (given, parameter) = (order(x).detach().requires_grad_(), weight.detach().requires_grad_());
+            var y = HalfFunctions.Convolution(given, parameter, null, [stride, stride], [1, 1], [1, 1], groups);
+            y.backward([dy]);
+            Assert.Equal(order(y.detach()).stride(), y.stride());
+            Assert.Equal(given.stride(), given.grad!.stride());
+            Assert.Equal(parameter.stride(), parameter.grad!.stride());
+            // The sums are taken in another order, and rounded to half.
+            TensorAssert.Close(expected, y, Tolerance.HalfUlps);
+            TensorAssert.Close(wideX.grad!, given.grad, Tolerance.HalfUlps);
+            TensorAssert.Close(wideWeight.grad!, parameter.grad, Tolerance.HalfUlps);
+        }
+    }
+
     [SkippableTheory, InlineData(true, false, false), InlineData(false, true, false), InlineData(false, true, true), InlineData(true, false, true)]
     public void A_convolution_has_gradients_only_where_they_are_wanted(bool ofX, bool ofWeight, bool withBias)
     {

@@ -28,6 +28,49 @@ public class MasterSgdTests : LibtorchTest
         TensorAssert.Close(theirs, ours, Tolerance.Single);
     }
 
+    /// <summary>Enough elements for several threads; the first step has no momentum yet.</summary>
+    [SkippableTheory]
+    [InlineData(0.0, 0.0, false)]
+    [InlineData(0.9, 0.01, false)]
+    [InlineData(0.9, 0.01, true)]
+    public void Of_half_parameters_the_masters_take_the_steps_of_libtorchs_SGD(double momentum, double decay, bool nesterov)
+    {
+        var ours = new Parameter(randn(300, 301).to(ScalarType.Float16));
+        var theirs = new Parameter(ours.detach().to(ScalarType.Float32));
+        using var optimizer = new MasterSgd([new ParameterGroup([ours], decay)], 0.1, momentum, nesterov);
+        using var reference = optim.SGD([theirs], 0.1, momentum, 0, decay, nesterov);
+        for (var step = 0; step < 3; step++)
+        {
+            var gradient = randn(300, 301).to(ScalarType.Float16);
+            ours.grad = gradient;
+            theirs.grad = gradient.to(ScalarType.Float32);
+            optimizer.step();
+            reference.step();
+        }
+
+        TensorAssert.Close(theirs, optimizer.state_dict()["0.0.master"], Tolerance.Single);
+        TensorAssert.Same(optimizer.state_dict()["0.0.master"].to(ScalarType.Float16), ours);
+    }
+
+    /// <summary>A parameter, or a gradient, whose elements do not lie side by side takes another way to the same step.</summary>
+    [SkippableFact]
+    public void Strides_change_nothing()
+    {
+        var weight = randn(6, 5).to(ScalarType.Float16);
+        Parameter[] weights = [new(weight.clone()), new(weight.t().contiguous().t())];
+        MasterSgd[] optimizers = [.. weights.Select(parameter => new MasterSgd([new ParameterGroup([parameter], 0.01)], 0.1))];
+        for (var step = 0; step < 3; step++)
+        {
+            var gradient = randn(6, 5).to(ScalarType.Float16);
+            foreach (var parameter in weights)
+                parameter.grad = gradient;
+            Array.ForEach(optimizers, optimizer => optimizer.step());
+        }
+
+        TensorAssert.Close(weights[0], weights[1], Tolerance.HalfUlps);
+        Array.ForEach(optimizers, optimizer => optimizer.Dispose());
+    }
+
     [SkippableFact]
     public void Masters_keep_updates_that_half_would_lose()
     {
