@@ -199,11 +199,7 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels) =>
             {
                 for (var c = channel; c < channel + channels; c++)
-                {
-                    var factor = coefficients.Weight[c] / (double)statistics.Scale[c];
-                    foreach (var element in elements[c])
-                        TElement.StoreOne(problem.Output, element.Index, SelectedGradient<TRounding>(element, offsets[c], slopeFactors[c], factor, c));
-                }
+                    StoreSelected<TElement, TRounding>(c, elements[c], offsets[c], slopeFactors[c]);
             });
         RunPhases(sums, apply, search.Most > ManyElements ? TLayout.ChannelsPerKeptGroup(shape) : TLayout.ChannelsPerGroup(shape));
     }
@@ -223,16 +219,27 @@ internal sealed unsafe partial class BackwardPass(
         }
     }
 
-    /// <summary>dx of a selected element. It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.</summary>
-    private float SelectedGradient<TRounding>(SelectedElement element, double offset, double slopeFactor, double factor, int channel)
+    /// <summary>Stores dx of selected elements.</summary>
+    private void StoreSelected<TElement, TRounding>(int channel, ReadOnlySpan<SelectedElement> elements, double offset, double slopeFactor)
+        where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
-        if (!TRounding.ToHalf)
-            return (float)((element.Gradient - offset - element.Sign * slopeFactor) * factor);
-        return Elementwise.Gradient<FloatLane, TRounding>(
-            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane((float)offset)),
-            new FloatLane(element.Sign), new FloatLane((float)slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
+        var output = problem.Output;
+        var factor = problem.Coefficients.Weight[channel] / (double)statistics.Scale[channel];
+        foreach (ref readonly var element in elements)
+        {
+            // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
+            TElement.StoreOne(output, element.Index, TRounding.ToHalf
+                ? SelectedGradient<TRounding>(element, (float)offset, (float)slopeFactor, channel)
+                : (float)((element.Gradient - offset - element.Sign * slopeFactor) * factor));
+        }
     }
+
+    private float SelectedGradient<TRounding>(in SelectedElement element, float offset, float slopeFactor, int channel)
+        where TRounding : struct, IRounding =>
+        Elementwise.Gradient<FloatLane, TRounding>(
+            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane(offset)),
+            new FloatLane(element.Sign), new FloatLane(slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
 
     /// <summary>Extends what bounds dy of a channel to dx.</summary>
     private void SetBound(int channel, double slopes)

@@ -1,36 +1,46 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace NormGpu.Host.Cpu;
 
 /// <content>Smallest and largest elements.</content>
 internal readonly unsafe partial struct ChannelsFirstLoops
 {
+    /// <summary>Channels whose ends are put together at a time.</summary>
+    private const int ChannelsAtOnce = 32;
+
     public static void Extremes<TElement, TPlaces>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
         where TPlaces : struct, IPlaces
     {
-        extremes.Set(channel, TElement.Size == sizeof(short)
-            ? EndsOf<short, TPlaces>((short*)problem.X, problem.Shape, channel, begin, end)
-            : EndsOf<int, TPlaces>((int*)problem.X, problem.Shape, channel, begin, end));
+        var past = channel + channels;
+        for (; channel < past; channel += ChannelsAtOnce)
+        {
+            if (TElement.Size == sizeof(short))
+                Extremes<short, TPlaces>((short*)problem.X, problem.Shape, channel, Math.Min(ChannelsAtOnce, past - channel), begin, end, extremes.From(channel));
+            else
+                Extremes<int, TPlaces>((int*)problem.X, problem.Shape, channel, Math.Min(ChannelsAtOnce, past - channel), begin, end, extremes.From(channel));
+        }
     }
 
-    private static FirstEnds EndsOf<TKey, TPlaces>(TKey* x, in ChannelShape shape, int channel, long begin, long end)
+    [SkipLocalsInit]
+    private static void Extremes<TKey, TPlaces>(TKey* x, in ChannelShape shape, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
         where TPlaces : struct, IPlaces
     {
-        var ends = FirstEnds.None;
+        var memory = stackalloc int[ChannelExtremes.Rows * ChannelsAtOnce];
+        var later = new ChannelExtremes(memory, ChannelsAtOnce);
         for (var position = begin; position < end;)
         {
             // The rest of a segment, or all whole segments.
             var (segment, start) = Math.DivRem(position, shape.Spatial);
             var length = Math.Min(shape.Spatial - start, end - position);
             var segments = length == shape.Spatial ? (end - position) / shape.Spatial : 1;
-            var index = (segment * shape.Channels + channel) * shape.Spatial + start;
-            var next = OrderKeys.OfRuns<TKey, TPlaces>(x + index, length, segments, shape.Channels * shape.Spatial);
-            ends = ends.Then(next.Behind(position - begin));
+            var first = x + (segment * shape.Channels + channel) * shape.Spatial + start;
+            OrderKeys.OfRuns<TKey, TPlaces>(first, new KeyRuns(length, segments, shape.Channels * shape.Spatial), channels, shape.Spatial, position == begin ? extremes : later);
+            if (position > begin)
+                extremes.Append(later, channels, position - begin);
             position += segments * length;
         }
-
-        return ends;
     }
 }

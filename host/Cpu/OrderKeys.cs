@@ -11,6 +11,10 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal static unsafe class OrderKeys
 {
+    /// <summary>Elements that are worth putting together: those of a register at least, and of a block of channels-first segments at most.</summary>
+    private const long FewestPacked = 16;
+    private const int MostPacked = (int)BlockPlan.RowsPerBlock * 16;
+
     /// <summary>The value of a key.</summary>
     public static float Value<TElement>(int key)
         where TElement : struct, IElement
@@ -34,28 +38,63 @@ internal static unsafe class OrderKeys
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey> =>
         TKey.IsNegative(bits) ? -(bits & TKey.MaxValue) : bits;
 
-    /// <summary>The ends of runs of elements; places count on from run to run.</summary>
-    /// <param name="x">The first run.</param>
-    /// <param name="length">Elements a run.</param>
-    /// <param name="runs">Runs; if places are wanted, a key can count their elements.</param>
-    /// <param name="stride">Elements from one run to the next.</param>
-    public static FirstEnds OfRuns<TKey, TPlaces>(TKey* x, long length, long runs, long stride)
+    /// <summary>The ends of the runs of some channels; places count on from run to run.</summary>
+    /// <param name="x">The first run of the first channel.</param>
+    /// <param name="runs">The runs of each; if places are wanted, a key can count their elements.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="apart">Elements from one channel to the next.</param>
+    /// <param name="extremes">Receives the ends of each channel.</param>
+    [SkipLocalsInit]
+    public static void OfRuns<TKey, TPlaces>(TKey* x, KeyRuns runs, int channels, long apart, ChannelExtremes extremes)
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
         where TPlaces : struct, IPlaces
     {
-        if (Vector512.IsHardwareAccelerated && length >= KeyRegister512<TKey>.Width)
-            return OfLongRuns<KeyRegister512<TKey>, TKey, TPlaces>(x, length, runs, stride);
-        if (length >= KeyRegister256<TKey>.Width)
-            return OfLongRuns<KeyRegister256<TKey>, TKey, TPlaces>(x, length, runs, stride);
+        var elements = runs.Length * runs.Count;
+        if (runs.Length >= KeyRegister256<TKey>.Width)
+        {
+            OfLongRuns<TKey, TPlaces>(x, runs, channels, apart, extremes);
+        }
+        else if (elements is >= FewestPacked and <= MostPacked)
+        {
+            // Runs shorter than a register are put together.
+            var packed = stackalloc TKey[MostPacked];
+            for (var channel = 0; channel < channels; channel++, x += apart)
+            {
+                for (long run = 0; run < runs.Count; run++)
+                    Unsafe.CopyBlockUnaligned(packed + run * runs.Length, x + run * runs.Stride, (uint)(runs.Length * sizeof(TKey)));
+                OfLongRuns<TKey, TPlaces>(packed, new KeyRuns(elements, 1, elements), 1, 0, extremes.From(channel));
+            }
+        }
+        else
+        {
+            for (var channel = 0; channel < channels; channel++)
+                extremes.Set(channel, OneByOne(x + channel * apart, runs));
+        }
+    }
+
+    private static FirstEnds OneByOne<TKey>(TKey* x, KeyRuns runs)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    {
         var ends = FirstEnds.None;
         var place = 0;
-        for (long run = 0; run < runs; run++, x += stride)
+        for (long run = 0; run < runs.Count; run++, x += runs.Stride)
         {
-            for (long i = 0; i < length; i++, place++)
+            for (long i = 0; i < runs.Length; i++, place++)
                 ends = ends.Then(FirstEnds.Of(int.CreateTruncating(Key(x[i])), place));
         }
 
         return ends;
+    }
+
+    /// <summary>The same of runs that are as long as a register at least.</summary>
+    private static void OfLongRuns<TKey, TPlaces>(TKey* x, KeyRuns runs, int channels, long apart, ChannelExtremes extremes)
+        where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+        where TPlaces : struct, IPlaces
+    {
+        if (Vector512.IsHardwareAccelerated && runs.Length >= KeyRegister512<TKey>.Width)
+            OfLongRuns<KeyRegister512<TKey>, TKey, TPlaces>(x, runs, channels, apart, extremes);
+        else
+            OfLongRuns<KeyRegister256<TKey>, TKey, TPlaces>(x, runs, channels, apart, extremes);
     }
 
     /// <summary>The ends of neighbouring columns, as many as a register has keys; places are rows.</summary>
@@ -78,27 +117,37 @@ internal static unsafe class OrderKeys
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static FirstEnds OfLongRuns<TRegister, TKey, TPlaces>(TKey* x, long length, long runs, long stride)
+    private static void OfLongRuns<TRegister, TKey, TPlaces>(TKey* x, KeyRuns runs, int channels, long apart, ChannelExtremes extremes)
         where TRegister : struct, IKeyRegister<TRegister, TKey>
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
         where TPlaces : struct, IPlaces
     {
-        var ends = RegisterEnds<TRegister, TKey, TPlaces>.None;
-        var start = TRegister.Indices;
         var step = TRegister.Broadcast(TKey.CreateTruncating(TRegister.Width));
-        var runStep = TRegister.Broadcast(TKey.CreateTruncating(length));
-        var lastOfRun = length - TRegister.Width;
+        var runStep = TRegister.Broadcast(TKey.CreateTruncating(runs.Length));
+        var lastOfRun = runs.Length - TRegister.Width;
         var lastStep = TRegister.Broadcast(TKey.CreateTruncating(lastOfRun));
-        for (long run = 0; run < runs; run++, x += stride, start += runStep)
+        for (var channel = 0; channel < channels; channel++)
         {
-            var last = x + lastOfRun;
-            var at = start;
-            for (var from = x; from < last; from += TRegister.Width, at += step)
-                ends.Take(TRegister.Load(from), at);
-            // The last register overlaps its neighbour; what it has of that was looked at before.
-            ends.Take(TRegister.Load(last), start + lastStep);
-        }
+            var ends = RegisterEnds<TRegister, TKey, TPlaces>.None;
+            var start = TRegister.Indices;
+            var from = x + channel * apart;
+            for (long run = 0; run < runs.Count; run++, from += runs.Stride, start += runStep)
+            {
+                var last = from + lastOfRun;
+                var at = start;
+                for (var next = from; next < last; next += TRegister.Width, at += step)
+                    ends.Take(TRegister.Load(next), at);
+                // The last register overlaps its neighbour; what it has of that was looked at before.
+                ends.Take(TRegister.Load(last), start + lastStep);
+            }
 
-        return ends.Fold();
+            ends.Fold(extremes.From(channel));
+        }
     }
 }
+
+/// <summary>Runs of neighbouring elements.</summary>
+/// <param name="Length">Elements a run.</param>
+/// <param name="Count">Runs.</param>
+/// <param name="Stride">Elements from one run to the next.</param>
+internal readonly record struct KeyRuns(long Length, long Count, long Stride);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
@@ -8,6 +9,9 @@ internal static unsafe class PairPicks<TElement, TLane>
     where TElement : struct, IElement
     where TLane : struct, ISumLane<TLane>
 {
+    /// <summary>Which of the columns of a pair each element takes: those of the first lane, then those of the second.</summary>
+    private static readonly int[] Places = Order([.. Enumerable.Range(0, 2 * TLane.Width).Select(column => (float)column)]);
+
     /// <summary>By positions: the first channel of each pair of lanes, then the picks of each column.</summary>
     private static readonly int[]?[] Tables = new int[ShortSegmentLoops.MostPositions + 1][];
 
@@ -22,30 +26,45 @@ internal static unsafe class PairPicks<TElement, TLane>
         return new PositionColumns(firstChannel, table, table + Pairs(channels, positions));
     }
 
+    /// <summary>Bits of the elements of a pair of lanes, those of the first lane below those of the second, as bits of its columns.</summary>
+    public static uint InOrder(uint elements)
+    {
+        var columns = 0u;
+        for (; elements != 0; elements &= elements - 1)
+            columns |= 1u << Places[BitOperations.TrailingZeroCount(elements)];
+        return columns;
+    }
+
     private static int Pairs(int channels, int positions) => channels * positions / (2 * TLane.Width);
 
     private static int[] Table(int channels, int positions)
     {
-        const int width = PartialLane.WidestLane;
         var table = GC.AllocateUninitializedArray<int>(Pairs(channels, positions) * (1 + 2 * TLane.Width), pinned: true);
         var picks = table.AsSpan(Pairs(channels, positions));
-        var offsets = stackalloc float[2 * width];
-        var ordered = stackalloc double[width];
+        var offsets = new float[2 * TLane.Width];
         for (var pair = 0; pair < Pairs(channels, positions); pair++)
         {
             var column = pair * 2 * TLane.Width;
             table[pair] = column / positions;
             for (var i = 0; i < 2 * TLane.Width; i++)
                 offsets[i] = (column + i) / positions - table[pair];
-            TElement.LoadPairFactors<TLane>(offsets, out var first, out var second);
-            for (var lane = 0; lane < 2; lane++)
-            {
-                TLane.StoreDouble(ordered, lane == 0 ? first : second);
-                for (var i = 0; i < TLane.Width; i++)
-                    picks[column + lane * TLane.Width + i] = (int)ordered[i];
-            }
+            Order(offsets).CopyTo(picks[column..]);
         }
 
         return table;
+    }
+
+    /// <summary>What belongs to the columns of a pair, in the order of its elements.</summary>
+    private static int[] Order(float[] columns)
+    {
+        var ordered = stackalloc double[2 * PartialLane.WidestLane];
+        fixed (float* source = columns)
+        {
+            TElement.LoadPairFactors<TLane>(source, out var first, out var second);
+            TLane.StoreDouble(ordered, first);
+            TLane.StoreDouble(ordered + TLane.Width, second);
+        }
+
+        return [.. new ReadOnlySpan<double>(ordered, columns.Length).ToArray().Select(value => (int)value)];
     }
 }

@@ -67,17 +67,18 @@ internal struct RegisterEnds<TRegister, TKey, TPlaces>
         }
     }
 
-    /// <summary>The ends of all together.</summary>
+    /// <summary>Stores the ends of all together.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly FirstEnds Fold()
+    public readonly unsafe void Fold(ChannelExtremes extremes)
     {
         var (least, most) = (TRegister.Least(smallest), TRegister.Most(largest));
+        *extremes.Smallest = int.CreateTruncating(least);
+        *extremes.Largest = int.CreateTruncating(most);
         if (!TPlaces.Wanted)
-            return new FirstEnds(int.CreateTruncating(least), int.CreateTruncating(most), 0, 0);
+            return;
         // Of the elements that have the key, the one that stands first.
         var none = TRegister.Broadcast(TKey.MaxValue);
-        var leastAt = TRegister.Least(TRegister.WhereEqual(smallest, TRegister.Broadcast(least), smallestAt, none));
-        var mostAt = TRegister.Least(TRegister.WhereEqual(largest, TRegister.Broadcast(most), largestAt, none));
-        return new FirstEnds(int.CreateTruncating(least), int.CreateTruncating(most), long.CreateTruncating(leastAt), long.CreateTruncating(mostAt));
+        *extremes.SmallestAt = int.CreateTruncating(TRegister.Least(TRegister.WhereEqual(smallest, TRegister.Broadcast(least), smallestAt, none)));
+        *extremes.LargestAt = int.CreateTruncating(TRegister.Least(TRegister.WhereEqual(largest, TRegister.Broadcast(most), largestAt, none)));
     }
 }

@@ -120,11 +120,7 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
 
     public static void Extremes<TElement, TPlaces>(ChannelProblem problem, int channel, int channels, long begin, long end, ChannelExtremes extremes)
         where TElement : struct, IElement
-        where TPlaces : struct, IPlaces
-    {
-        for (var c = channel; c < channel + channels; c++)
-            ChannelsFirstLoops.Extremes<TElement, TPlaces>(problem, c, 1, begin, end, extremes);
-    }
+        where TPlaces : struct, IPlaces => ChannelsFirstLoops.Extremes<TElement, TPlaces>(problem, channel, channels, begin, end, extremes);
 
     public static void Gather<TElement, TLane>(in ChannelShape shape, void* memory, int channel, float* destination)
         where TElement : struct, IElement

@@ -66,10 +66,35 @@ public unsafe class OrderKeyTests
         Assert.Equal(values.Max(), OrderKeys.Value<TElement>(largest));
         fixed (TKey* x = bits)
         {
-            var ends = OrderKeys.OfRuns<TKey, WithPlaces>(x, length, 3, length);
+            var ends = Extremes<TKey, WithPlaces>(x, new KeyRuns(length, 3, length));
             Assert.Equal(EndsOf<TElement>(values), ends);
             // Those behind are found in the same order, and lose where they tie.
             Assert.Equal(ends, ends.Then(ends.Behind(values.Length)));
+        }
+    }
+
+    /// <summary>Runs of several channels side by side, samples apart, shorter and longer than a register.</summary>
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(3, 50)]
+    [InlineData(9, 64)]
+    [InlineData(15, 300)]
+    [InlineData(49, 2)]
+    [InlineData(80, 5)]
+    public void Each_channel_has_the_ends_of_its_own_runs(int length, int samples)
+    {
+        const int channels = 5;
+        var random = new Random(length);
+        float[] values = [.. Enumerable.Range(0, samples * channels * length).Select(_ => (float)random.Next(-3, 4))];
+        short[] bits = [.. values.Select(value => BitConverter.HalfToInt16Bits((Half)value))];
+        var memory = new int[ChannelExtremes.Rows * channels];
+        fixed (short* x = bits)
+        fixed (int* first = memory)
+        {
+            var extremes = new ChannelExtremes(first, channels);
+            OrderKeys.OfRuns<short, WithPlaces>(x, new KeyRuns(length, samples, channels * length), channels, length, extremes);
+            for (var channel = 0; channel < channels; channel++)
+                Assert.Equal(EndsOf<HalfElement>([.. Enumerable.Range(0, samples).SelectMany(sample => values.Skip((sample * channels + channel) * length).Take(length))]), extremes[channel]);
         }
     }
 
@@ -131,8 +156,17 @@ public unsafe class OrderKeyTests
     {
         fixed (TKey* x = bits)
         {
-            var ends = OrderKeys.OfRuns<TKey, WithoutPlaces>(x, length, runs, length);
+            var ends = Extremes<TKey, WithoutPlaces>(x, new KeyRuns(length, runs, length));
             return (ends.Smallest, ends.Largest);
         }
+    }
+
+    private static FirstEnds Extremes<TKey, TPlaces>(TKey* x, KeyRuns runs)
+        where TKey : unmanaged, System.Numerics.IBinaryInteger<TKey>, System.Numerics.IMinMaxValue<TKey>
+        where TPlaces : struct, IPlaces
+    {
+        var memory = stackalloc int[ChannelExtremes.Rows];
+        OrderKeys.OfRuns<TKey, TPlaces>(x, runs, 1, 0, new ChannelExtremes(memory, 1));
+        return new ChannelExtremes(memory, 1)[0];
     }
 }
