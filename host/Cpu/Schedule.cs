@@ -6,8 +6,10 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>Channels a job of a phase that works on channels alone; of few channels a part that leaves something for others.</summary>
+    /// <summary>Channels a job of a phase that works on channels alone: in channels-last a line of the cache.</summary>
     private const int ChannelsPerJob = 32;
+
+    /// <summary>The same of a small group, where there are so few that others would have none.</summary>
     private const int ChannelsPerJobOfFew = 8;
 
     private readonly int channels;
@@ -71,7 +73,8 @@ internal sealed class Schedule
     }
 
     /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
-    public static int ChannelsOfJob(int channels, int channelsPerGroup) => Math.Min(channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
+    public static int ChannelsOfJob(int channels, int channelsPerGroup) =>
+        Math.Min(channelsPerGroup <= ChannelsPerJob && channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
 
     private (int First, int Count) Group(long group)
     {
