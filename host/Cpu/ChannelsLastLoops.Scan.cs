@@ -19,6 +19,16 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
+        if (scanner.Wanted > 1 && problem.Shape.CountPerChannel <= CachedRows)
+        {
+            // Of few rows many have elements that reach it, and a search for the next stops again and again.
+            var paired = channels - channels % (2 * TLane.Width);
+            if (paired > 0)
+                RowPairLoops.Scan<TElement, TLane, TRounding, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, runs.Start, end, scanner);
+            channel += paired;
+            channels -= paired;
+        }
+
         // Rows that lie in the cache, as those do that a backward pass has just summed, are walked to their end, others in memory's order.
         var isCached = problem.Gradient != null || problem.Shape.CountPerChannel <= CachedRows;
         var rowsPerStrip = isCached ? runs.Length : Strips.Rows<TElement>(problem.Shape.Channels);

@@ -14,6 +14,9 @@ internal unsafe interface IColumns
     void LoadPair<TElement, TLane>(float* row, long column, out TLane first, out TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>The channel of a column, and the index inside the channel of what a row has there.</summary>
+    (int Channel, long Position) At(long row, int column);
 }
 
 /// <summary>Channels-last: a column is a channel.</summary>
@@ -23,13 +26,16 @@ internal readonly unsafe struct ChannelColumns : IColumns
     public void LoadPair<TElement, TLane>(float* row, long column, out TLane first, out TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane> => TElement.LoadPairFactors(row + column, out first, out second);
+
+    public (int Channel, long Position) At(long row, int column) => (column, row);
 }
 
 /// <summary>Channels-first: so many columns side by side belong to a channel. Every pair of lanes takes the channels of a lane, and picks.</summary>
 /// <param name="firstChannel">Channel of column 0.</param>
+/// <param name="positions">Columns a channel.</param>
 /// <param name="channels">The first channel of each pair of lanes, from column 0 on.</param>
 /// <param name="picks">Which of a lane's channels each element takes: those of a pair's first lane, then those of its second.</param>
-internal readonly unsafe struct PositionColumns(long firstChannel, int* channels, int* picks) : IColumns
+internal readonly unsafe struct PositionColumns(int firstChannel, int positions, int* channels, int* picks) : IColumns
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LoadPair<TElement, TLane>(float* row, long column, out TLane first, out TLane second)
@@ -39,5 +45,11 @@ internal readonly unsafe struct PositionColumns(long firstChannel, int* channels
         var source = row + firstChannel + channels[column / (2 * TLane.Width)];
         first = TLane.PickSingle(source, picks + column);
         second = TLane.PickSingle(source, picks + column + TLane.Width);
+    }
+
+    public (int Channel, long Position) At(long row, int column)
+    {
+        var (channel, position) = Math.DivRem(column, positions);
+        return (firstChannel + channel, row * positions + position);
     }
 }

@@ -23,7 +23,7 @@ internal static unsafe class PairPicks<TElement, TLane>
     {
         // Two threads that make the same table do no harm.
         var table = (int*)Unsafe.AsPointer(ref (Tables[positions] ??= Table(channels, positions))[0]);
-        return new PositionColumns(firstChannel, table, table + Pairs(channels, positions));
+        return new PositionColumns(firstChannel, positions, table, table + Pairs(channels, positions));
     }
 
     /// <summary>Bits of the elements of a pair of lanes, those of the first lane below those of the second, as bits of its columns.</summary>

@@ -134,10 +134,10 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     private static RowTensors Rows<TElement>(ChannelProblem problem, int channel)
         where TElement : struct, IElement
     {
-        // What comes of null is not read.
         var bytes = channel * problem.Shape.Spatial * TElement.Size;
-        return new RowTensors(
-            (byte*)problem.X + bytes, (byte*)problem.Gradient + bytes, (byte*)problem.Output + bytes, problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
+        return new RowTensors(From(problem.X, bytes), From(problem.Gradient, bytes), From(problem.Output, bytes), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
+
+        static void* From(void* tensor, long bytes) => tensor == null ? null : (byte*)tensor + bytes;
     }
 
     /// <summary>Combines the columns of a channel.</summary>
