@@ -9,9 +9,6 @@ namespace NormGpu.Host;
 /// <summary>Sums of whole FP16 buffers, vectorised and threaded.</summary>
 public static unsafe class HalfAddition
 {
-    /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
-    private const long ElementsPerJob = 1 << 15;
-
     /// <summary>sum = left + right, rounded to nearest even.</summary>
     /// <param name="left">FP16 bits, (count).</param>
     /// <param name="right">FP16 bits, (count).</param>
@@ -64,7 +61,7 @@ public static unsafe class HalfAddition
             where TRounding : struct, IRounding
             where TLayout : struct, ILayoutLoops
         {
-            Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) =>
+            Workers.RunRanges(count, Workers.ElementsPerJob, Workers.Count(threads), (start, end) =>
             {
                 var paired = end - (end - start) % (2 * TLane.Width);
                 for (var piece = start; piece < paired; piece += HalfMagnitudes.ElementsPerPiece)

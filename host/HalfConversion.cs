@@ -7,9 +7,6 @@ namespace NormGpu.Host;
 /// <summary>Conversion of whole buffers between FP16 bits and FP32, vectorised and threaded.</summary>
 public static unsafe class HalfConversion
 {
-    /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
-    private const long ElementsPerJob = 1 << 15;
-
     /// <summary>Widens halves to floats, exactly (subnormals, infinities and NaN included).</summary>
     /// <param name="source">FP16 bits, (count).</param>
     /// <param name="destination">Receives (count) floats.</param>
@@ -36,7 +33,7 @@ public static unsafe class HalfConversion
             where TRounding : struct, IRounding
             where TLayout : struct, ILayoutLoops
         {
-            Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) =>
+            Workers.RunRanges(count, Workers.ElementsPerJob, Workers.Count(threads), (start, end) =>
             {
                 if (toHalf)
                     Narrow<TElement, TLane>(start, end);

@@ -6,9 +6,6 @@ namespace NormGpu.Host;
 /// <summary>ReLU of whole FP16 buffers, on the bits: the sign decides, no conversion. Vectorised and threaded.</summary>
 public static unsafe class HalfRectification
 {
-    /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
-    private const long ElementsPerJob = 1 << 15;
-
     /// <summary>Bits above these are NaN with a sign; negative infinity itself is 0xFC00.</summary>
     private const ushort NegativeInfinity = 0xFC00;
 
@@ -18,7 +15,7 @@ public static unsafe class HalfRectification
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void Forward(ushort* x, ushort* y, long count, int threads = 0) =>
-        Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) => Positive(x, y, start, end));
+        Workers.RunRanges(count, Workers.ElementsPerJob, Workers.Count(threads), (start, end) => Positive(x, y, start, end));
 
     /// <summary>dx = dy where y is not 0, else 0.</summary>
     /// <param name="y">What <see cref="Forward"/> gave: FP16 bits, (count).</param>
@@ -27,7 +24,7 @@ public static unsafe class HalfRectification
     /// <param name="count">Elements, 0 or more.</param>
     /// <param name="threads">Upper bound of threads; 0 means all cores.</param>
     public static void Backward(ushort* y, ushort* dy, ushort* dx, long count, int threads = 0) =>
-        Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) => WhereKept(y, dy, dx, start, end));
+        Workers.RunRanges(count, Workers.ElementsPerJob, Workers.Count(threads), (start, end) => WhereKept(y, dy, dx, start, end));
 
     private static void Positive(ushort* x, ushort* y, long start, long end)
     {

@@ -18,9 +18,6 @@ public readonly record struct MomentumStep(float GradientFactor, float WeightDec
     /// <summary>Elements that go through all operations while they are in the first-level cache.</summary>
     private const int ElementsPerPiece = 2048;
 
-    /// <summary>Elements a job: large enough that a thread is worth waking.</summary>
-    private const long ElementsPerJob = 16 * ElementsPerPiece;
-
     /// <summary>The step, in place.</summary>
     /// <param name="gradients">(count) elements.</param>
     /// <param name="type">Their type.</param>
@@ -32,7 +29,7 @@ public readonly record struct MomentumStep(float GradientFactor, float WeightDec
     public unsafe void Run(void* gradients, ElementType type, float* weights, float* velocity, ushort* rounded, long count, int threads = 0)
     {
         var step = this;
-        Workers.RunRanges(count, ElementsPerJob, Workers.Count(threads), (start, end) =>
+        Workers.RunRanges(count, Workers.ElementsPerJob, Workers.Count(threads), (start, end) =>
         {
             for (var piece = start; piece < end; piece += ElementsPerPiece)
             {

@@ -3,6 +3,9 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Runs independent jobs on a bounded number of threads: those of <see cref="OpenMpThreads"/> where they are shared, else .NET's pool.</summary>
 internal static class Workers
 {
+    /// <summary>Elements of a range that is worth waking a thread for, where little is done with each.</summary>
+    public const long ElementsPerJob = 1 << 15;
+
     /// <summary>The number of threads that <paramref name="requested"/> stands for; 0 means all cores.</summary>
     public static int Count(int requested) => requested > 0 ? requested : Environment.ProcessorCount;
 
