@@ -19,12 +19,12 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var runs = problem.Blocks.Runs(block);
         var end = runs.Start + runs.Length;
-        if (scanner.Wanted > 1 && problem.Shape.CountPerChannel <= CachedRows)
+        if (problem.Shape.CountPerChannel <= CachedRows)
         {
             // Of few rows many have elements that reach it, and a search for the next stops again and again.
             var paired = channels - channels % (2 * TLane.Width);
             if (paired > 0)
-                RowPairLoops.Scan<TElement, TLane, TRounding, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, runs.Start, end, scanner);
+                RowSearch.Scan<TElement, TLane, TRounding, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, runs.Start, end, scanner);
             channel += paired;
             channels -= paired;
         }

@@ -17,14 +17,20 @@ internal unsafe interface IKeyRegister<TSelf, TKey>
     /// <summary>Loads a register.</summary>
     static abstract TSelf Load(TKey* source);
 
+    /// <summary>Stores a register.</summary>
+    static abstract void Store(TSelf value, TKey* destination);
+
     /// <summary>Stores a register, in 32 bits an integer.</summary>
-    static abstract void Store(TSelf value, int* destination);
+    static abstract void StoreIntegers(TSelf value, int* destination);
 
     /// <summary>The keys of elements' bits.</summary>
     static abstract TSelf Keys(TSelf bits);
 
     /// <summary>Sum.</summary>
     static abstract TSelf operator +(TSelf left, TSelf right);
+
+    /// <summary>Difference.</summary>
+    static abstract TSelf operator -(TSelf left, TSelf right);
 
     /// <summary>The lesser of both.</summary>
     static abstract TSelf Min(TSelf left, TSelf right);
@@ -37,6 +43,9 @@ internal unsafe interface IKeyRegister<TSelf, TKey>
 
     /// <summary><paramref name="chosen"/> where both are equal, <paramref name="other"/> elsewhere.</summary>
     static abstract TSelf WhereEqual(TSelf left, TSelf right, TSelf chosen, TSelf other);
+
+    /// <summary>Bit i is set where integer i of left is at least that of right; 32 integers at most.</summary>
+    static abstract uint AtLeast(TSelf left, TSelf right);
 
     /// <summary>The least integer of a register.</summary>
     static abstract TKey Least(TSelf value);

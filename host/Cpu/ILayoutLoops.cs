@@ -6,9 +6,6 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Looks at the few elements whose |d| reaches their channel's threshold.</summary>
 internal interface IScanner
 {
-    /// <summary>Elements of a channel that it looks for.</summary>
-    long Wanted { get; }
-
     /// <summary>Takes one element; may raise the channel's threshold.</summary>
     /// <param name="channel">Channel.</param>
     /// <param name="position">Index inside the channel, in (n, spatial) order.</param>

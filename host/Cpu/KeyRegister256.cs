@@ -19,13 +19,19 @@ internal readonly unsafe struct KeyRegister256<TKey>(Vector256<TKey> value) : IK
     public static KeyRegister256<TKey> operator +(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => new(left.value + right.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeyRegister256<TKey> operator -(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister256<TKey> Broadcast(TKey value) => new(Vector256.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister256<TKey> Load(TKey* source) => new(Vector256.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(KeyRegister256<TKey> value, int* destination)
+    public static void Store(KeyRegister256<TKey> value, TKey* destination) => Vector256.Store(value.value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(KeyRegister256<TKey> value, int* destination)
     {
         if (sizeof(TKey) == sizeof(int))
         {
@@ -59,6 +65,10 @@ internal readonly unsafe struct KeyRegister256<TKey>(Vector256<TKey> value) : IK
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister256<TKey> WhereEqual(KeyRegister256<TKey> left, KeyRegister256<TKey> right, KeyRegister256<TKey> chosen, KeyRegister256<TKey> other) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(left.value, right.value), chosen.value, other.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(KeyRegister256<TKey> left, KeyRegister256<TKey> right) =>
+        (uint)Vector256.GreaterThanOrEqual(left.value, right.value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TKey Least(KeyRegister256<TKey> value) => Least(Vector128.Min(value.value.GetLower(), value.value.GetUpper()));

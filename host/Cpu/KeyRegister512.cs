@@ -18,16 +18,22 @@ internal readonly unsafe struct KeyRegister512<TKey>(Vector512<TKey> value) : IK
     public static KeyRegister512<TKey> operator +(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => new(left.value + right.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeyRegister512<TKey> operator -(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => new(left.value - right.value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister512<TKey> Broadcast(TKey value) => new(Vector512.Create(value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister512<TKey> Load(TKey* source) => new(Vector512.Load(source));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(KeyRegister512<TKey> value, int* destination)
+    public static void Store(KeyRegister512<TKey> value, TKey* destination) => Vector512.Store(value.value, destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreIntegers(KeyRegister512<TKey> value, int* destination)
     {
-        KeyRegister256<TKey>.Store(new(value.value.GetLower()), destination);
-        KeyRegister256<TKey>.Store(new(value.value.GetUpper()), destination + Vector256<TKey>.Count);
+        KeyRegister256<TKey>.StoreIntegers(new(value.value.GetLower()), destination);
+        KeyRegister256<TKey>.StoreIntegers(new(value.value.GetUpper()), destination + Vector256<TKey>.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -51,6 +57,10 @@ internal readonly unsafe struct KeyRegister512<TKey>(Vector512<TKey> value) : IK
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister512<TKey> WhereEqual(KeyRegister512<TKey> left, KeyRegister512<TKey> right, KeyRegister512<TKey> chosen, KeyRegister512<TKey> other) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(left.value, right.value), chosen.value, other.value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint AtLeast(KeyRegister512<TKey> left, KeyRegister512<TKey> right) =>
+        (uint)Vector512.GreaterThanOrEqual(left.value, right.value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TKey Least(KeyRegister512<TKey> value) => KeyRegister256<TKey>.Least(new(Vector256.Min(value.value.GetLower(), value.value.GetUpper())));

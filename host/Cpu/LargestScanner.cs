@@ -6,8 +6,6 @@ internal sealed unsafe class LargestScanner(int channels, long k, ChannelCoeffic
     private readonly LargestSelector[] selectors = CreateSelectors(channels, k);
     private int firstChannel;
 
-    public long Wanted => k;
-
     public LargestSelector this[int channel] => selectors[channel - firstChannel];
 
     /// <summary>Turns to other channels, as many as it was made for or fewer; takes over their thresholds.</summary>

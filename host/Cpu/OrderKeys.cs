@@ -24,11 +24,16 @@ internal static unsafe class OrderKeys
         return BitConverter.Int32BitsToSingle(key < 0 ? int.MinValue | -key : key);
     }
 
+    /// <summary>The key of infinity.</summary>
+    public static TKey Infinity<TKey>()
+        where TKey : unmanaged, IBinaryInteger<TKey> =>
+        TKey.CreateTruncating(sizeof(TKey) == sizeof(short) ? BitConverter.HalfToInt16Bits(Half.PositiveInfinity) : BitConverter.SingleToInt32Bits(float.PositiveInfinity));
+
     /// <summary>Whether a key is that of an element that is not NaN.</summary>
     public static bool IsNumber<TElement>(int key)
         where TElement : struct, IElement
     {
-        var infinity = TElement.Size == sizeof(short) ? BitConverter.HalfToInt16Bits(Half.PositiveInfinity) : BitConverter.SingleToInt32Bits(float.PositiveInfinity);
+        var infinity = TElement.Size == sizeof(short) ? Infinity<short>() : Infinity<int>();
         return (uint)(key + infinity) <= 2 * (uint)infinity;
     }
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
@@ -9,9 +8,6 @@ internal static unsafe class PairPicks<TElement, TLane>
     where TElement : struct, IElement
     where TLane : struct, ISumLane<TLane>
 {
-    /// <summary>Which of the columns of a pair each element takes: those of the first lane, then those of the second.</summary>
-    private static readonly int[] Places = Order([.. Enumerable.Range(0, 2 * TLane.Width).Select(column => (float)column)]);
-
     /// <summary>By positions: the first channel of each pair of lanes, then the picks of each column.</summary>
     private static readonly int[]?[] Tables = new int[ShortSegmentLoops.MostPositions + 1][];
 
@@ -24,15 +20,6 @@ internal static unsafe class PairPicks<TElement, TLane>
         // Two threads that make the same table do no harm.
         var table = (int*)Unsafe.AsPointer(ref (Tables[positions] ??= Table(channels, positions))[0]);
         return new PositionColumns(firstChannel, positions, table, table + Pairs(channels, positions));
-    }
-
-    /// <summary>Bits of the elements of a pair of lanes, those of the first lane below those of the second, as bits of its columns.</summary>
-    public static uint InOrder(uint elements)
-    {
-        var columns = 0u;
-        for (; elements != 0; elements &= elements - 1)
-            columns |= 1u << Places[BitOperations.TrailingZeroCount(elements)];
-        return columns;
     }
 
     private static int Pairs(int channels, int positions) => channels * positions / (2 * TLane.Width);

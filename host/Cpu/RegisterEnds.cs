@@ -58,12 +58,12 @@ internal struct RegisterEnds<TRegister, TKey, TPlaces>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly unsafe void Store(ChannelExtremes extremes)
     {
-        TRegister.Store(smallest, extremes.Smallest);
-        TRegister.Store(largest, extremes.Largest);
+        TRegister.StoreIntegers(smallest, extremes.Smallest);
+        TRegister.StoreIntegers(largest, extremes.Largest);
         if (TPlaces.Wanted)
         {
-            TRegister.Store(smallestAt, extremes.SmallestAt);
-            TRegister.Store(largestAt, extremes.LargestAt);
+            TRegister.StoreIntegers(smallestAt, extremes.SmallestAt);
+            TRegister.StoreIntegers(largestAt, extremes.LargestAt);
         }
     }
 

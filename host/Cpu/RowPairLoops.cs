@@ -4,7 +4,7 @@ using NormGpu.Kernels.Lanes;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>The loops over rows, pairs of lanes along their columns.</summary>
-internal static unsafe partial class RowPairLoops
+internal static unsafe class RowPairLoops
 {
     /// <summary>Bytes that memory reads and writes together.</summary>
     private const int CacheLine = 64;

@@ -14,7 +14,6 @@ internal sealed unsafe class SelectionAgain : IDisposable
 
     private readonly ChannelShape shape;
     private readonly ChannelStatistics statistics;
-    private readonly long selected;
     private readonly long blocks;
     private readonly int channelsPerList;
     private readonly int lists;
@@ -35,7 +34,6 @@ internal sealed unsafe class SelectionAgain : IDisposable
     {
         shape = problem.Shape;
         blocks = problem.Blocks.Blocks;
-        this.selected = selected;
         this.channelsPerList = channelsPerList;
         this.statistics = statistics;
         lists = (shape.Channels + channelsPerList - 1) / channelsPerList;
@@ -75,8 +73,6 @@ internal sealed unsafe class SelectionAgain : IDisposable
 
     private sealed class Scanner(SelectionAgain selection, long block) : IScanner
     {
-        public long Wanted => selection.selected;
-
         public void Take(int channel, long position, float d, float dy)
         {
             // More of them than were selected is more than anybody asks for, be they all of a channel of constants.

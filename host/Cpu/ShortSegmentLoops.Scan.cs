@@ -23,7 +23,7 @@ internal readonly unsafe partial struct ShortSegmentLoops
 
         var runs = problem.Blocks.Runs(block);
         var positions = (int)problem.Shape.Spatial;
-        RowPairLoops.Scan<TElement, TLane, TRounding, PositionColumns>(
+        RowSearch.Scan<TElement, TLane, TRounding, PositionColumns>(
             Rows<TElement>(problem, channel), PairPicks<TElement, TLane>.Columns(channel, channels, positions), 0, channels * positions,
             runs.FirstSegment, runs.FirstSegment + runs.Segments, scanner);
     }

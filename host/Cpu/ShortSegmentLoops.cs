@@ -18,7 +18,7 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     private const long ManyColumns = 2048;
 
     /// <summary>Columns of a group at most.</summary>
-    private const int MostColumns = RowPairLoops.MostScannedColumns;
+    private const int MostColumns = RowSearch.MostColumns;
 
     /// <summary>Bytes of a segment at most: the ends of longer ones cost little.</summary>
     private const int MostBytes = 512;

@@ -83,8 +83,6 @@ internal sealed unsafe class WeightNormForwardPass(Norm norm, ChannelProblem pro
 /// <summary>Notes the first element that reaches the row's norm, and lifts the threshold out of reach of the others.</summary>
 internal sealed unsafe class FirstScanner(RowStatistics statistics, ChannelCoefficients coefficients) : IScanner
 {
-    public long Wanted => 1;
-
     public void Take(int channel, long position, float d, float dy)
     {
         if (float.IsPositiveInfinity(coefficients.Threshold[channel]))
