@@ -58,9 +58,15 @@ internal sealed unsafe partial class BackwardPass
         where TMap : struct, IMap<TMap, TLane>
     {
         var chunks = ChunkRange.Chunks(count);
-        using var extents = new ChunkExtents(problem, chunks);
+        using var ends = new EndGradients(problem, chunks);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
-            chunks, new SparseSearch(2 * chunks, extents.Take<TElement, TLayout, WithPlaces>, extents.Collect<TElement, TLayout>));
+            chunks,
+            new SparseSearch(
+                ends.Ends,
+                ends.Look<TElement, TLayout>,
+                (channel, channels) => ends.Collect<TElement, TRounding, TLayout>(channel, channels, settings.Activation),
+                _ => 0,
+                (channel, channels, gradient) => ends.Store<TElement, TRounding>(channel, channels, gradient, statistics.Scale)));
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()

@@ -9,9 +9,6 @@ namespace NormGpu.Host.Cpu;
 internal sealed unsafe partial class BackwardPass(
     BatchNormSettings settings, ChannelProblem problem, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
 {
-    /// <summary>Elements of a channel above which it matters who fetches and stores them.</summary>
-    private const long ManyElements = 16;
-
     private readonly long count = problem.Shape.CountPerChannel;
     private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
 
@@ -140,12 +137,24 @@ internal sealed unsafe partial class BackwardPass(
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
         using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics);
+        using var elements = new SelectedElements(shape.Channels, selected);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(
                 selected,
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
-                selection.Collect<TLayout>));
+                (channel, channels) =>
+                {
+                    selection.Collect<TLayout>(channel, channels, elements);
+                    for (var c = channel; c < channel + channels && settings.Activation == Activation.Relu; c++)
+                        PassRelu<TElement, TLane, TRounding>(elements[c], c);
+                },
+                elements.Signs,
+                (channel, channels, gradient) =>
+                {
+                    for (var c = channel; c < channel + channels; c++)
+                        StoreSelected<TElement, TRounding>(c, elements[c], gradient.Offsets[c], gradient.SlopeFactors[c]);
+                }));
     }
 
     /// <summary>A norm whose gradient reaches few elements.</summary>
@@ -166,9 +175,7 @@ internal sealed unsafe partial class BackwardPass(
             search = SparseSearch.Nothing;
         var shape = problem.Shape;
         var coefficients = problem.Coefficients;
-        using var elements = new SelectedElements(shape.Channels, search.Most);
-        var slopeFactors = new double[shape.Channels];
-        var offsets = new double[shape.Channels];
+        var gradient = new SparseGradient(shape.Channels);
         using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
         var sums = new Phase(
             (channel, channels, block) =>
@@ -179,29 +186,20 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels) =>
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
-                search.Collect(channel, channels, elements);
+                search.Collect(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
                 {
-                    if (settings.Activation == Activation.Relu)
-                        PassRelu<TElement, TLane, TRounding>(elements[c], c);
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
-                    var signs = 0.0;
-                    foreach (var element in elements[c])
-                        signs += element.Sign;
-                    slopeFactors[c] = constant * meanProduct * count / share;
-                    offsets[c] = meanGradient - slopeFactors[c] * signs / count;
-                    coefficients.Offset[c] = (float)offsets[c];
+                    gradient.SlopeFactors[c] = constant * meanProduct * count / share;
+                    gradient.Offsets[c] = meanGradient - gradient.SlopeFactors[c] * search.Signs(c) / count;
+                    coefficients.Offset[c] = (float)gradient.Offsets[c];
                     SetBound(c, 0);
                 }
             });
         var apply = new Phase(
             (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
-            (channel, channels) =>
-            {
-                for (var c = channel; c < channel + channels; c++)
-                    StoreSelected<TElement, TRounding>(c, elements[c], offsets[c], slopeFactors[c]);
-            });
-        RunPhases(sums, apply, search.Most > ManyElements ? TLayout.ChannelsPerKeptGroup(shape) : TLayout.ChannelsPerGroup(shape));
+            (channel, channels) => search.Store(channel, channels, gradient));
+        RunPhases(sums, apply, TLayout.ChannelsPerGroup(shape));
     }
 
     /// <summary>Takes the gradients of selected elements through the ReLU.</summary>

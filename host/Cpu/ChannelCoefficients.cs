@@ -3,19 +3,22 @@ using System.Runtime.InteropServices;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
-/// One value a channel for each factor that the loops need, as rows of native memory. Rows are padded to whole lanes, so that a lane along channels
+/// One value a channel for each factor that the loops need, as rows of memory. Rows are padded to whole lanes, so that a lane along channels
 /// may load past the last channel.
 /// </summary>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
     private const int Rows = 10;
+    private readonly ScratchMemory scratch;
     private readonly float* memory;
     private readonly long stride;
 
     public ChannelCoefficients(int channels)
     {
         stride = (channels + PartialLane.WidestLane - 1L) / PartialLane.WidestLane * PartialLane.WidestLane;
-        memory = (float*)NativeMemory.AllocZeroed((nuint)(stride * Rows), sizeof(float));
+        scratch = new ScratchMemory(stride * Rows * sizeof(float));
+        memory = (float*)scratch.Address;
+        NativeMemory.Clear(memory, (nuint)(stride * Rows * sizeof(float)));
     }
 
     /// <summary>First element of the channel, later its mean: what is taken off x.</summary>
@@ -92,5 +95,5 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
         Factor[channel] = (float)(Weight[channel] / (double)scale);
     }
 
-    public void Dispose() => NativeMemory.Free(memory);
+    public void Dispose() => scratch.Dispose();
 }

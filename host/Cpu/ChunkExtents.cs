@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
@@ -62,19 +63,34 @@ internal sealed unsafe class ChunkExtents : IDisposable
         }
     }
 
-    /// <summary>The mean of max − min over the chunks, each of them rounded as the arithmetic says. NaN where an element is.</summary>
-    public double MeanRange<TElement, TRounding>(int channel)
+    /// <summary>The mean of max − min over the chunks, each of them rounded as the arithmetic says, of neighbouring channels. NaN where an element is.</summary>
+    public void MeanRanges<TElement, TRounding>(int channel, Span<double> means)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
-        var sum = 0.0;
-        for (var chunk = 0; chunk < Chunks; chunk++)
+        var eight = stackalloc double[DoubleLane8.Width];
+        for (var first = 0; first < means.Length; first += DoubleLane8.Width)
         {
-            var (smallest, largest) = Extent(chunk, channel);
-            sum += TRounding.Round(new DoubleLane((double)OrderKeys.Value<TElement>(largest) - OrderKeys.Value<TElement>(smallest))).Value;
-        }
+            var sum = DoubleLane8.Broadcast(0);
+            for (var chunk = 0; chunk < Chunks; chunk++)
+            {
+                var (smallest, largest) = Extents(chunk, channel + first);
+                var range = OrderKeys.Values<TElement>(largest) - OrderKeys.Values<TElement>(smallest);
+                if (TRounding.ToHalf)
+                {
+                    DoubleLane8.StoreDouble(eight, range);
+                    for (var i = 0; i < DoubleLane8.Width; i++)
+                        eight[i] = TRounding.Round(new DoubleLane(eight[i])).Value;
+                    range = DoubleLane8.LoadDouble(eight);
+                }
 
-        return sum / Chunks;
+                sum += range;
+            }
+
+            DoubleLane8.StoreDouble(eight, sum);
+            for (var i = 0; i < Math.Min(DoubleLane8.Width, means.Length - first); i++)
+                means[first + i] = eight[i] / Chunks;
+        }
     }
 
     /// <summary>The largest |x − mean| of a channel of one chunk: rounding keeps order, so it is that of the smallest or the largest x. NaN where an element is.</summary>
@@ -82,57 +98,43 @@ internal sealed unsafe class ChunkExtents : IDisposable
         where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
-        var (smallest, largest) = Extent(0, channel);
+        var (smallest, largest) = (int.MaxValue, int.MinValue);
+        for (var part = parts[0].First; part <= parts[0].Last; part++)
+        {
+            var extremes = Part(part);
+            (smallest, largest) = (Math.Min(smallest, extremes.Smallest[channel]), Math.Max(largest, extremes.Largest[channel]));
+        }
+
         var centre = new FloatLane(mean);
         var below = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(OrderKeys.Value<TElement>(smallest)), centre);
         var above = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(OrderKeys.Value<TElement>(largest)), centre);
         return FloatLane.Max(FloatLane.Abs(below), FloatLane.Abs(above)).Value;
     }
 
-    /// <summary>
-    /// Hands over the first largest and first smallest element of each chunk of neighbouring channels, of which <see cref="Take"/> took all blocks with places; none of a
-    /// chunk of constants, or with NaN.
-    /// </summary>
-    public void Collect<TElement, TLayout>(int channel, int channels, SelectedElements elements)
-        where TElement : struct, IElement
-        where TLayout : struct, ILayoutLoops
+    /// <summary>First position of a chunk.</summary>
+    public long Begin(int chunk) => begins[chunk];
+
+    /// <summary>The ends of a chunk of neighbouring channels, of which <see cref="Take"/> took all blocks with places; those count from the chunk's beginning.</summary>
+    public ChannelExtremes Ends(int chunk, int channel, int channels)
     {
-        for (var chunk = 0; chunk < Chunks; chunk++)
-        {
-            var whole = Part(parts[chunk].First).From(channel);
-            for (var part = parts[chunk].First + 1; part <= parts[chunk].Last; part++)
-                whole.Append(Part(part).From(channel), channels, before[part]);
-        }
-
-        for (var c = channel; c < channel + channels; c++)
-        {
-            for (var chunk = 0; chunk < Chunks; chunk++)
-            {
-                var ends = Part(parts[chunk].First)[c];
-                // The two slopes of a chunk of constants would cancel. NaN has no ends.
-                if (ends.Smallest == ends.Largest || !OrderKeys.IsNumber<TElement>(ends.Smallest) || !OrderKeys.IsNumber<TElement>(ends.Largest))
-                    continue;
-                elements.Add(c, new SelectedElement(TLayout.Index(problem.Shape, c, begins[chunk] + ends.LargestAt), 0, 1));
-                elements.Add(c, new SelectedElement(TLayout.Index(problem.Shape, c, begins[chunk] + ends.SmallestAt), 0, -1));
-            }
-
-            // Loads that wait for nothing but memory.
-            foreach (ref var element in elements[c])
-                element = element with { Gradient = TElement.LoadOne(problem.Gradient, element.Index) };
-        }
+        var whole = Part(parts[chunk].First).From(channel);
+        for (var part = parts[chunk].First + 1; part <= parts[chunk].Last; part++)
+            whole.Append(Part(part).From(channel), channels, before[part]);
+        return whole;
     }
 
     public void Dispose() => memory.Dispose();
 
     private ChannelExtremes Part(long part) => new((int*)memory.Block(part), problem.Shape.Channels + Padding);
 
-    private (int Smallest, int Largest) Extent(int chunk, int channel)
+    /// <summary>Keys of the smallest and the largest elements of a chunk, of 8 channels.</summary>
+    private (Vector256<int> Smallest, Vector256<int> Largest) Extents(int chunk, int channel)
     {
-        var (smallest, largest) = (int.MaxValue, int.MinValue);
+        var (smallest, largest) = (Vector256.Create(int.MaxValue), Vector256.Create(int.MinValue));
         for (var part = parts[chunk].First; part <= parts[chunk].Last; part++)
         {
             var extremes = Part(part);
-            (smallest, largest) = (Math.Min(smallest, extremes.Smallest[channel]), Math.Max(largest, extremes.Largest[channel]));
+            (smallest, largest) = (Vector256.Min(smallest, Vector256.Load(extremes.Smallest + channel)), Vector256.Max(largest, Vector256.Load(extremes.Largest + channel)));
         }
 
         return (smallest, largest);

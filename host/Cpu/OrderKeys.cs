@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using NormGpu.Kernels.Float16;
+using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
@@ -22,6 +23,24 @@ internal static unsafe class OrderKeys
         if (TElement.Size == sizeof(short))
             return HalfBits.ToSingle((ushort)(key < 0 ? 0x8000 | -key : key));
         return BitConverter.Int32BitsToSingle(key < 0 ? int.MinValue | -key : key);
+    }
+
+    /// <summary>The values of 8 keys.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 Values<TElement>(Vector256<int> keys)
+        where TElement : struct, IElement
+    {
+        var negative = keys >> 31;
+        var magnitude = (keys ^ negative) - negative;
+        if (TElement.Size == sizeof(short))
+        {
+            var halves = magnitude | (negative & Vector256.Create(0x8000));
+            var bits = Vector256.Narrow(halves, halves).GetLower();
+            return DoubleLane8.LoadHalf((ushort*)&bits);
+        }
+
+        var floats = magnitude | (negative & Vector256.Create(int.MinValue));
+        return DoubleLane8.LoadSingle((float*)&floats);
     }
 
     /// <summary>The key of infinity.</summary>

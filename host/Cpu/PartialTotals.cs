@@ -1,18 +1,17 @@
-using System.Runtime.InteropServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
-/// <summary>The totals of every block, (blocks, totals, channels) doubles of native memory, and their combination in block order.</summary>
+/// <summary>The totals of every block, (blocks, totals, channels) doubles, and their combination in block order.</summary>
 internal sealed unsafe class PartialTotals(int channels, int totals, long blocks) : IDisposable
 {
-    private readonly double* memory = (double*)NativeMemory.Alloc((nuint)(channels * totals * blocks), sizeof(double));
+    private readonly ScratchMemory memory = new(blocks * totals * channels * sizeof(double));
 
     /// <summary>Where a reducer leaves the totals of one block.</summary>
-    public double* Block(long block) => memory + block * totals * channels;
+    public double* Block(long block) => (double*)memory.Address + block * totals * channels;
 
     /// <summary>One total of one channel, after <see cref="Combine"/>.</summary>
-    public double this[int total, int channel] => memory[(long)total * channels + channel];
+    public double this[int total, int channel] => Block(0)[(long)total * channels + channel];
 
     /// <summary>Combines the totals of neighbouring channels over all blocks.</summary>
     public void Combine<TLane, TReducer>(int channel, int neighbours)
@@ -23,7 +22,7 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
         {
             for (var total = 0; total < TReducer.Totals; total++)
             {
-                var combined = memory + (long)total * channels + channel;
+                var combined = Block(0) + (long)total * channels + channel;
                 var part = Block(block) + (long)total * channels + channel;
                 var i = 0;
                 for (; i <= neighbours - DoubleLane8.Width; i += DoubleLane8.Width)
@@ -34,5 +33,5 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
         }
     }
 
-    public void Dispose() => NativeMemory.Free(memory);
+    public void Dispose() => memory.Dispose();
 }

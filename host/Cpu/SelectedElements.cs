@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace NormGpu.Host.Cpu;
 
@@ -9,16 +8,16 @@ namespace NormGpu.Host.Cpu;
 /// <param name="Sign">Sign of x − mean, or of its share in the deviation.</param>
 internal readonly record struct SelectedElement(long Index, float Gradient, float Sign);
 
-/// <summary>Those of every channel, in one block of native memory.</summary>
+/// <summary>Those of every channel, in one block of memory.</summary>
 /// <param name="channels">Channels.</param>
 /// <param name="most">Elements of a channel, at most.</param>
 internal sealed unsafe class SelectedElements(int channels, long most) : IDisposable
 {
-    private readonly SelectedElement* memory = (SelectedElement*)NativeMemory.Alloc((nuint)(channels * most), (nuint)sizeof(SelectedElement));
+    private readonly ScratchMemory memory = new(channels * most * sizeof(SelectedElement));
     private readonly int[] counts = new int[channels];
 
     /// <summary>The elements of a channel that were added.</summary>
-    public Span<SelectedElement> this[int channel] => new(memory + channel * most, counts[channel]);
+    public Span<SelectedElement> this[int channel] => new(First(channel), counts[channel]);
 
     /// <summary>Adds an element of a channel, if there is room.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -26,8 +25,19 @@ internal sealed unsafe class SelectedElements(int channels, long most) : IDispos
     {
         ref var count = ref counts[channel];
         if (count < most)
-            memory[channel * most + count++] = element;
+            First(channel)[count++] = element;
     }
 
-    public void Dispose() => NativeMemory.Free(memory);
+    /// <summary>The sum of the signs of a channel's elements.</summary>
+    public double Signs(int channel)
+    {
+        var signs = 0.0;
+        foreach (ref readonly var element in this[channel])
+            signs += element.Sign;
+        return signs;
+    }
+
+    public void Dispose() => memory.Dispose();
+
+    private SelectedElement* First(int channel) => (SelectedElement*)memory.Address + channel * most;
 }

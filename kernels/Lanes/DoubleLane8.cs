@@ -70,6 +70,12 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     public static DoubleLane8 ToSingle(DoubleLane8 value) =>
         new(Vector512.WidenLower(Vector512.Narrow(value.Value, value.Value)));
 
+    /// <summary>Each element rounded to FP32, in a lane of floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 ToLane8(DoubleLane8 value) => new(Avx512F.IsSupported
+        ? Avx512F.ConvertToVector256Single(value.Value)
+        : Vector256.Narrow(value.Value.GetLower(), value.Value.GetUpper()));
+
     /// <inheritdoc/>
     public static DoubleLane8 RoundToHalf(DoubleLane8 value) =>
         throw new NotSupportedException("Half arithmetic runs on lanes of floats.");

@@ -1,0 +1,199 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using NormGpu.Kernels;
+using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Rounding;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// The gradients of the first largest and the first smallest element of each chunk of each channel: a row an end, a column a channel, so that lanes run along channels.
+/// There are 32 of them in a channel, however short it is.
+/// </summary>
+internal sealed unsafe class EndGradients : IDisposable
+{
+    /// <summary>Columns behind the last channel: for a lane, and lest a channel's share a few places of the cache where channels are a power of two.</summary>
+    private const int Padding = 16;
+
+    /// <summary>The index of an end that a chunk does not have.</summary>
+    private const long None = -1;
+
+    private readonly ChannelProblem problem;
+    private readonly ChunkExtents extents;
+    private readonly int ends;
+    private readonly long stride;
+
+    /// <summary>Where each end lies, (ends, stride): of chunk i the largest in row 2·i, the smallest behind it.</summary>
+    private readonly ScratchMemory indices;
+
+    /// <summary>The elements of dy there, likewise.</summary>
+    private readonly ScratchMemory gradients;
+
+    /// <summary>Of channels in so many chunks.</summary>
+    public EndGradients(ChannelProblem problem, int chunks)
+    {
+        this.problem = problem;
+        extents = new ChunkExtents(problem, chunks);
+        ends = 2 * chunks;
+        stride = problem.Shape.Channels + Padding;
+        indices = new ScratchMemory(ends * stride * sizeof(long));
+        gradients = new ScratchMemory(ends * stride * sizeof(float));
+    }
+
+    /// <summary>Ends of a channel.</summary>
+    public int Ends => ends;
+
+    /// <summary>Looks for ends in one block of a group.</summary>
+    public void Look<TElement, TLayout>(int channel, int channels, long block)
+        where TElement : struct, IElement
+        where TLayout : struct, ILayoutLoops => extents.Take<TElement, TLayout, WithPlaces>(channel, channels, block);
+
+    /// <summary>Fetches dy at the ends of neighbouring channels, of which <see cref="Look"/> saw all blocks; takes it through a ReLU if there is one.</summary>
+    public void Collect<TElement, TRounding, TLayout>(int channel, int channels, Activation activation)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        for (var chunk = 0; chunk < ends / 2; chunk++)
+        {
+            var found = extents.Ends(chunk, channel, channels);
+            var largest = Indices(2 * chunk, channel);
+            var smallest = Indices(2 * chunk + 1, channel);
+            TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.LargestAt, largest);
+            TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.SmallestAt, smallest);
+            for (var i = 0; i < channels; i++)
+            {
+                // The two slopes of a chunk of constants would cancel. NaN has no ends.
+                if (found.Smallest[i] == found.Largest[i] || !OrderKeys.IsNumber<TElement>(found.Smallest[i]) || !OrderKeys.IsNumber<TElement>(found.Largest[i]))
+                    (largest[i], smallest[i]) = (None, None);
+            }
+        }
+
+        for (var end = 0; end < ends; end++)
+        {
+            Fetch<TElement>(problem.Gradient, Indices(end, channel), channels, Gradients<TElement>(end, channel));
+            if (activation == Activation.Relu)
+                PassRelu<TElement, TRounding>(end, channel, channels);
+        }
+    }
+
+    /// <summary>Stores dx of the ends of neighbouring channels.</summary>
+    /// <param name="channel">First channel.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="gradient">What it depends on.</param>
+    /// <param name="scales">s of each channel.</param>
+    [SkipLocalsInit]
+    public void Store<TElement, TRounding>(int channel, int channels, SparseGradient gradient, float* scales)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+    {
+        var stored = stackalloc byte[Lane8.Width * sizeof(float)];
+        var factors = stackalloc double[DoubleLane8.Width];
+        for (var first = channel; first < channel + channels; first += Lane8.Width)
+        {
+            var count = Math.Min(Lane8.Width, channel + channels - first);
+            for (var i = 0; i < count; i++)
+                factors[i] = problem.Coefficients.Weight[first + i] / (double)scales[first + i];
+            var slope = new EndSlope(gradient, problem.Coefficients, first, DoubleLane8.LoadDouble(factors));
+            for (var end = 0; end < ends; end++)
+            {
+                var dy = Gradients<TElement>(end, first);
+                TElement.Store(stored, 0, slope.Gradient<TElement, TRounding>(dy, end % 2 == 0 ? 1 : -1));
+                Scatter<TElement>(stored, Indices(end, first), count, problem.Output);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        extents.Dispose();
+        indices.Dispose();
+        gradients.Dispose();
+    }
+
+    private long* Indices(int end, int channel) => (long*)indices.Address + end * stride + channel;
+
+    private void* Gradients<TElement>(int end, int channel)
+        where TElement : struct, IElement => (byte*)gradients.Address + (end * stride + channel) * TElement.Size;
+
+    /// <summary>dy or 0, as the output at an end is passed by the ReLU or not.</summary>
+    [SkipLocalsInit]
+    private void PassRelu<TElement, TRounding>(int end, int channel, int channels)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+    {
+        var x = stackalloc byte[Lane8.Width * sizeof(float)];
+        for (var first = channel; first < channel + channels; first += Lane8.Width)
+        {
+            var count = Math.Min(Lane8.Width, channel + channels - first);
+            var neighbours = new NeighbouringChannels(first);
+            var gate = ReluGate<TElement, Lane8, TRounding>.Start(problem.Coefficients, neighbours);
+            Fetch<TElement>(problem.X, Indices(end, first), count, x);
+            var d = TElement.Load<Lane8>(x, 0) - ReluGate<TElement, Lane8, TRounding>.Centre(problem.Coefficients, neighbours);
+            var dy = Gradients<TElement>(end, first);
+            PartialLane.Store<TElement, Lane8>(dy, 0, count, gate.Pass(d, TElement.Load<Lane8>(dy, 0)));
+        }
+    }
+
+    private static void Fetch<TElement>(void* tensor, long* indices, int count, void* elements)
+        where TElement : struct, IElement
+    {
+        if (TElement.Size == sizeof(ushort))
+            Fetch((ushort*)tensor, indices, count, (ushort*)elements);
+        else
+            Fetch((uint*)tensor, indices, count, (uint*)elements);
+    }
+
+    private static void Fetch<TBits>(TBits* tensor, long* indices, int count, TBits* elements)
+        where TBits : unmanaged
+    {
+        // Loads that wait for nothing but memory; of an end that is none, the first element does no harm.
+        for (var i = 0; i < count; i++)
+            elements[i] = tensor[Math.Max(indices[i], 0)];
+    }
+
+    private static void Scatter<TElement>(void* elements, long* indices, int count, void* tensor)
+        where TElement : struct, IElement
+    {
+        if (TElement.Size == sizeof(ushort))
+            Scatter((ushort*)elements, indices, count, (ushort*)tensor);
+        else
+            Scatter((uint*)elements, indices, count, (uint*)tensor);
+    }
+
+    private static void Scatter<TBits>(TBits* elements, long* indices, int count, TBits* tensor)
+        where TBits : unmanaged
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (indices[i] != None)
+                tensor[indices[i]] = elements[i];
+        }
+    }
+
+    /// <summary>The gradient of an end in each channel of a lane.</summary>
+    private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first, DoubleLane8 factor)
+    {
+        private readonly DoubleLane8 offset = Load(gradient.Offsets, first);
+        private readonly DoubleLane8 slopeFactor = Load(gradient.SlopeFactors, first);
+
+        /// <summary>dx from dy.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Lane8 Gradient<TElement, TRounding>(void* dy, int sign)
+            where TElement : struct, IElement
+            where TRounding : struct, IRounding
+        {
+            if (TRounding.ToHalf)
+            {
+                return Elementwise.Gradient<Lane8, TRounding>(
+                    Elementwise.CentredGradient<Lane8, TRounding>(TElement.Load<Lane8>(dy, 0), DoubleLane8.ToLane8(offset)),
+                    Lane8.Broadcast(sign), DoubleLane8.ToLane8(slopeFactor), Lane8.LoadSingle(coefficients.Factor + first));
+            }
+
+            // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
+            return DoubleLane8.ToLane8((TElement.Load<DoubleLane8>(dy, 0) - offset - DoubleLane8.Broadcast(sign) * slopeFactor) * factor);
+        }
+
+        private static DoubleLane8 Load(double[] values, int index) => new(Vector512.Create<double>(values.AsSpan(index)));
+    }
+}
