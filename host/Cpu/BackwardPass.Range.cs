@@ -58,15 +58,16 @@ internal sealed unsafe partial class BackwardPass
         where TMap : struct, IMap<TMap, TLane>
     {
         var chunks = ChunkRange.Chunks(count);
-        using var ends = new EndGradients(problem, chunks);
+        using var ends = new EndGradients(problem, chunks, settings.Activation);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             chunks,
             new SparseSearch(
                 ends.Ends,
-                ends.Look<TElement, TLayout>,
-                (channel, channels) => ends.Collect<TElement, TRounding, TLayout>(channel, channels, settings.Activation),
+                ends.Look<TElement, TRounding, TLayout>,
+                ends.Collect<TElement, TRounding, TLayout>,
                 _ => 0,
-                (channel, channels, gradient) => ends.Store<TElement, TRounding>(channel, channels, gradient, statistics.Scale)));
+                ends.StoreIn<TElement, TRounding>,
+                ends.Store<TElement, TRounding>));
     }
 
     private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()

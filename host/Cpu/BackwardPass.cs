@@ -150,10 +150,11 @@ internal sealed unsafe partial class BackwardPass(
                         PassRelu<TElement, TLane, TRounding>(elements[c], c);
                 },
                 elements.Signs,
+                (_, _, _, _) => { },
                 (channel, channels, gradient) =>
                 {
                     for (var c = channel; c < channel + channels; c++)
-                        StoreSelected<TElement, TRounding>(c, elements[c], gradient.Offsets[c], gradient.SlopeFactors[c]);
+                        StoreSelected<TElement, TRounding>(c, elements[c], gradient);
                 }));
     }
 
@@ -192,12 +193,17 @@ internal sealed unsafe partial class BackwardPass(
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
                     gradient.SlopeFactors[c] = constant * meanProduct * count / share;
                     gradient.Offsets[c] = meanGradient - gradient.SlopeFactors[c] * search.Signs(c) / count;
+                    gradient.Factors[c] = coefficients.Weight[c] / (double)statistics.Scale[c];
                     coefficients.Offset[c] = (float)gradient.Offsets[c];
                     SetBound(c, 0);
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
+            (channel, channels, block) =>
+            {
+                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block);
+                search.StoreIn(channel, channels, block, gradient);
+            },
             (channel, channels) => search.Store(channel, channels, gradient));
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(shape));
     }
@@ -218,12 +224,12 @@ internal sealed unsafe partial class BackwardPass(
     }
 
     /// <summary>Stores dx of selected elements.</summary>
-    private void StoreSelected<TElement, TRounding>(int channel, ReadOnlySpan<SelectedElement> elements, double offset, double slopeFactor)
+    private void StoreSelected<TElement, TRounding>(int channel, ReadOnlySpan<SelectedElement> elements, SparseGradient gradient)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
         var output = problem.Output;
-        var factor = problem.Coefficients.Weight[channel] / (double)statistics.Scale[channel];
+        var (offset, slopeFactor, factor) = (gradient.Offsets[channel], gradient.SlopeFactors[channel], gradient.Factors[channel]);
         foreach (ref readonly var element in elements)
         {
             // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.

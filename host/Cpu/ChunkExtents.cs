@@ -114,6 +114,20 @@ internal sealed unsafe class ChunkExtents : IDisposable
     /// <summary>First position of a chunk.</summary>
     public long Begin(int chunk) => begins[chunk];
 
+    /// <summary>Whether a chunk has elements in several blocks.</summary>
+    public bool IsCut(int chunk) => parts[chunk].First != parts[chunk].Last;
+
+    /// <summary>The chunks that have all elements in a block: the first, and one past the last.</summary>
+    public (int First, int Past) Inside(long block)
+    {
+        var (begin, end) = problem.Blocks.Positions(block);
+        var first = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, begin);
+        var past = ChunkRange.At(problem.Shape.CountPerChannel, Chunks, end - 1) + 1;
+        first += begins[first] < begin ? 1 : 0;
+        past -= begins[past] > end ? 1 : 0;
+        return (first, past);
+    }
+
     /// <summary>The ends of a chunk of neighbouring channels, of which <see cref="Take"/> took all blocks with places; those count from the chunk's beginning.</summary>
     public ChannelExtremes Ends(int chunk, int channel, int channels)
     {

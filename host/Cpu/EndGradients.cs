@@ -20,7 +20,8 @@ internal sealed unsafe class EndGradients : IDisposable
 
     private readonly ChannelProblem problem;
     private readonly ChunkExtents extents;
-    private readonly int ends;
+    private readonly Activation activation;
+    private readonly int chunks;
     private readonly long stride;
 
     /// <summary>Where each end lies, (ends, stride): of chunk i the largest in row 2·i, the smallest behind it.</summary>
@@ -29,78 +30,64 @@ internal sealed unsafe class EndGradients : IDisposable
     /// <summary>The elements of dy there, likewise.</summary>
     private readonly ScratchMemory gradients;
 
-    /// <summary>Of channels in so many chunks.</summary>
-    public EndGradients(ChannelProblem problem, int chunks)
+    /// <summary>Of channels in so many chunks, behind an activation.</summary>
+    public EndGradients(ChannelProblem problem, int chunks, Activation activation)
     {
         this.problem = problem;
+        this.chunks = chunks;
+        this.activation = activation;
         extents = new ChunkExtents(problem, chunks);
-        ends = 2 * chunks;
         stride = problem.Shape.Channels + Padding;
-        indices = new ScratchMemory(ends * stride * sizeof(long));
-        gradients = new ScratchMemory(ends * stride * sizeof(float));
+        indices = new ScratchMemory(Ends * stride * sizeof(long));
+        gradients = new ScratchMemory(Ends * stride * sizeof(float));
     }
 
     /// <summary>Ends of a channel.</summary>
-    public int Ends => ends;
+    public int Ends => 2 * chunks;
 
-    /// <summary>Looks for ends in one block of a group.</summary>
-    public void Look<TElement, TLayout>(int channel, int channels, long block)
-        where TElement : struct, IElement
-        where TLayout : struct, ILayoutLoops => extents.Take<TElement, TLayout, WithPlaces>(channel, channels, block);
-
-    /// <summary>Fetches dy at the ends of neighbouring channels, of which <see cref="Look"/> saw all blocks; takes it through a ReLU if there is one.</summary>
-    public void Collect<TElement, TRounding, TLayout>(int channel, int channels, Activation activation)
+    /// <summary>Looks for ends in one block of a group, and fetches dy at those of chunks that lie in it: their lines are in the cache.</summary>
+    public void Look<TElement, TRounding, TLayout>(int channel, int channels, long block)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
-        for (var chunk = 0; chunk < ends / 2; chunk++)
-        {
-            var found = extents.Ends(chunk, channel, channels);
-            var largest = Indices(2 * chunk, channel);
-            var smallest = Indices(2 * chunk + 1, channel);
-            TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.LargestAt, largest);
-            TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.SmallestAt, smallest);
-            for (var i = 0; i < channels; i++)
-            {
-                // The two slopes of a chunk of constants would cancel. NaN has no ends.
-                if (found.Smallest[i] == found.Largest[i] || !OrderKeys.IsNumber<TElement>(found.Smallest[i]) || !OrderKeys.IsNumber<TElement>(found.Largest[i]))
-                    (largest[i], smallest[i]) = (None, None);
-            }
-        }
+        extents.Take<TElement, TLayout, WithPlaces>(channel, channels, block);
+        var (first, past) = extents.Inside(block);
+        for (var chunk = first; chunk < past; chunk++)
+            Fetch<TElement, TRounding, TLayout>(chunk, channel, channels);
+    }
 
-        for (var end = 0; end < ends; end++)
+    /// <summary>Does the same for the other chunks of neighbouring channels, of which <see cref="Look"/> saw all blocks.</summary>
+    public void Collect<TElement, TRounding, TLayout>(int channel, int channels)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        for (var chunk = 0; chunk < chunks; chunk++)
         {
-            Fetch<TElement>(problem.Gradient, Indices(end, channel), channels, Gradients<TElement>(end, channel));
-            if (activation == Activation.Relu)
-                PassRelu<TElement, TRounding>(end, channel, channels);
+            if (extents.IsCut(chunk))
+                Fetch<TElement, TRounding, TLayout>(chunk, channel, channels);
         }
     }
 
-    /// <summary>Stores dx of the ends of neighbouring channels.</summary>
-    /// <param name="channel">First channel.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="gradient">What it depends on.</param>
-    /// <param name="scales">s of each channel.</param>
-    [SkipLocalsInit]
-    public void Store<TElement, TRounding>(int channel, int channels, SparseGradient gradient, float* scales)
+    /// <summary>Stores dx of the ends of chunks that lie in one block of a group.</summary>
+    public void StoreIn<TElement, TRounding>(int channel, int channels, long block, SparseGradient gradient)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
-        var stored = stackalloc byte[Lane8.Width * sizeof(float)];
-        var factors = stackalloc double[DoubleLane8.Width];
-        for (var first = channel; first < channel + channels; first += Lane8.Width)
+        var (first, past) = extents.Inside(block);
+        Store<TElement, TRounding>(channel, channels, first, past, gradient);
+    }
+
+    /// <summary>Stores dx of the ends of the other chunks of neighbouring channels.</summary>
+    public void Store<TElement, TRounding>(int channel, int channels, SparseGradient gradient)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+    {
+        for (var chunk = 0; chunk < chunks; chunk++)
         {
-            var count = Math.Min(Lane8.Width, channel + channels - first);
-            for (var i = 0; i < count; i++)
-                factors[i] = problem.Coefficients.Weight[first + i] / (double)scales[first + i];
-            var slope = new EndSlope(gradient, problem.Coefficients, first, DoubleLane8.LoadDouble(factors));
-            for (var end = 0; end < ends; end++)
-            {
-                var dy = Gradients<TElement>(end, first);
-                TElement.Store(stored, 0, slope.Gradient<TElement, TRounding>(dy, end % 2 == 0 ? 1 : -1));
-                Scatter<TElement>(stored, Indices(end, first), count, problem.Output);
-            }
+            if (extents.IsCut(chunk))
+                Store<TElement, TRounding>(channel, channels, chunk, chunk + 1, gradient);
         }
     }
 
@@ -109,6 +96,50 @@ internal sealed unsafe class EndGradients : IDisposable
         extents.Dispose();
         indices.Dispose();
         gradients.Dispose();
+    }
+
+    /// <summary>Finds the ends of a chunk of neighbouring channels, and dy there; takes it through a ReLU if there is one.</summary>
+    private void Fetch<TElement, TRounding, TLayout>(int chunk, int channel, int channels)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+    {
+        var found = extents.Ends(chunk, channel, channels);
+        var largest = Indices(2 * chunk, channel);
+        var smallest = Indices(2 * chunk + 1, channel);
+        TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.LargestAt, largest);
+        TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.SmallestAt, smallest);
+        for (var i = 0; i < channels; i++)
+        {
+            // The two slopes of a chunk of constants would cancel. NaN has no ends.
+            if (found.Smallest[i] == found.Largest[i] || !OrderKeys.IsNumber<TElement>(found.Smallest[i]) || !OrderKeys.IsNumber<TElement>(found.Largest[i]))
+                (largest[i], smallest[i]) = (None, None);
+        }
+
+        for (var end = 2 * chunk; end < 2 * chunk + 2; end++)
+        {
+            Fetch<TElement>(problem.Gradient, Indices(end, channel), channels, Gradients<TElement>(end, channel));
+            if (activation == Activation.Relu)
+                PassRelu<TElement, TRounding>(end, channel, channels);
+        }
+    }
+
+    [SkipLocalsInit]
+    private void Store<TElement, TRounding>(int channel, int channels, int firstChunk, int pastChunk, SparseGradient gradient)
+        where TElement : struct, IElement
+        where TRounding : struct, IRounding
+    {
+        var stored = stackalloc byte[Lane8.Width * sizeof(float)];
+        for (var first = channel; first < channel + channels; first += Lane8.Width)
+        {
+            var count = Math.Min(Lane8.Width, channel + channels - first);
+            var slope = new EndSlope(gradient, problem.Coefficients, first);
+            for (var end = 2 * firstChunk; end < 2 * pastChunk; end++)
+            {
+                TElement.Store(stored, 0, slope.Gradient<TElement, TRounding>(Gradients<TElement>(end, first), end % 2 == 0 ? 1 : -1));
+                Scatter<TElement>(stored, Indices(end, first), count, problem.Output);
+            }
+        }
     }
 
     private long* Indices(int end, int channel) => (long*)indices.Address + end * stride + channel;
@@ -172,10 +203,11 @@ internal sealed unsafe class EndGradients : IDisposable
     }
 
     /// <summary>The gradient of an end in each channel of a lane.</summary>
-    private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first, DoubleLane8 factor)
+    private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first)
     {
         private readonly DoubleLane8 offset = Load(gradient.Offsets, first);
         private readonly DoubleLane8 slopeFactor = Load(gradient.SlopeFactors, first);
+        private readonly DoubleLane8 factor = Load(gradient.Factors, first);
 
         /// <summary>dx from dy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
