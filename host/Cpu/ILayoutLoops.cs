@@ -20,7 +20,7 @@ internal interface ILayoutLoops
     /// <summary>Channels that one job works on together.</summary>
     static abstract int ChannelsPerGroup(in ChannelShape shape);
 
-    /// <summary>The same where a pass works on channels alone for long, or on many of their elements by themselves: best the thread that has them in its cache.</summary>
+    /// <summary>The same where a pass works on channels alone for long: best the thread that has them in its cache.</summary>
     static abstract int ChannelsPerKeptGroup(in ChannelShape shape);
 
     /// <summary>Reduces one block of a group; total t of channel c goes to totals[t·C + c].</summary>
