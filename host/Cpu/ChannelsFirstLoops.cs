@@ -343,9 +343,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new OneChannel(channel)), TMap.GradientCentre(problem.Coefficients, new OneChannel(channel)));
-        // While this channel leaves the cache, the next one is fetched, if there is room for both.
+        // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = 2 * inputs * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
+        var fetchesNext = (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
         var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
         var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
@@ -365,7 +365,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             {
                 if (TMap.ReadsX)
                     PrefetchPair<TElement, TLane>(xAhead, index);
-                if (TMap.ReadsGradient)
+                else if (TMap.ReadsGradient)
                     PrefetchPair<TElement, TLane>(dyAhead, index);
                 var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
                 if (TMap.ReadsX)
