@@ -12,6 +12,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops
     /// <summary>Elements that a first threshold is taken from.</summary>
     private const long ElementsForThreshold = 4096;
 
+    /// <summary>Parts of them, of which each gives the maxima of two lanes, at most.</summary>
+    private const int MostParts = 8;
+
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -51,11 +54,21 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        if (k > 2 * TLane.Width)
+        // Of twice as many maxima as are asked for, or of two lanes, the k-th is close to the k-th of all.
+        var parts = k <= 2 * TLane.Width ? 1 : (k + TLane.Width - 1) / TLane.Width;
+        if (parts > MostParts)
             return;
-        var maxima = stackalloc float[2 * TLane.Width];
-        LaneMaxima<TElement, TLane, TRounding>(problem, channel, FirstElements(problem.Blocks.Runs(0)), maxima);
-        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest<TLane>(maxima, 2 * TLane.Width, (int)k);
+        var maxima = stackalloc float[MostParts * 2 * TLane.Width];
+        var elements = FirstElements(problem.Blocks.Runs(0));
+        var bySegments = elements.Segments >= parts;
+        var part = bySegments ? elements with { Segments = elements.Segments / parts } : elements with { Length = elements.Length / parts };
+        for (var i = 0; i < parts; i++)
+        {
+            LaneMaxima<TElement, TLane, TRounding>(problem, channel, part, maxima + i * 2 * TLane.Width);
+            part = bySegments ? part with { FirstSegment = part.FirstSegment + part.Segments } : part with { Start = part.Start + part.Length };
+        }
+
+        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest<TLane>(maxima, (int)parts * 2 * TLane.Width, (int)k);
     }
 
     /// <summary>Some elements at the beginning of a block: enough for a first threshold.</summary>

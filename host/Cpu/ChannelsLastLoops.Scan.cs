@@ -9,8 +9,11 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The search for the few elements that reach a threshold.</summary>
 internal readonly unsafe partial struct ChannelsLastLoops
 {
-    /// <summary>Sets of rows whose maxima are taken apart: enough for the default k of Top(k).</summary>
-    private const int RowSets = 16;
+    /// <summary>Sets of rows whose maxima are taken apart, at least: enough for the default k of Top(k).</summary>
+    private const int FewestRowSets = 16;
+
+    /// <summary>The same at most: each maximum is compared with all.</summary>
+    private const int MostRowSets = 256;
 
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
@@ -84,21 +87,23 @@ internal readonly unsafe partial struct ChannelsLastLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        if (k > RowSets)
+        // Of twice as many maxima as are asked for the k-th is close to the k-th of all.
+        var sets = k <= FewestRowSets ? FewestRowSets : (int)Math.Min(2 * k + FewestRowSets - 1, int.MaxValue) / FewestRowSets * FewestRowSets;
+        if (sets > MostRowSets)
             return;
         var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
-        var maxima = stackalloc float[RowSets * TLane.Width];
-        var ofChannel = stackalloc float[RowSets];
+        var maxima = stackalloc float[sets * TLane.Width];
+        var ofChannel = stackalloc float[sets];
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
             var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
-            for (var set = 0; set < RowSets; set++)
-                RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, whole, maxima + set * TLane.Width);
+            for (var set = 0; set < sets; set++)
+                RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, sets, whole, maxima + set * TLane.Width);
             for (var i = 0; i < Math.Min(TLane.Width, channel + channels - first); i++)
             {
-                for (var set = 0; set < RowSets; set++)
+                for (var set = 0; set < sets; set++)
                     ofChannel[set] = maxima[set * TLane.Width + i];
-                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest<TLane>(ofChannel, RowSets, (int)k);
+                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest<TLane>(ofChannel, sets, (int)k);
             }
         }
     }
@@ -149,9 +154,9 @@ internal readonly unsafe partial struct ChannelsLastLoops
         return row;
     }
 
-    /// <summary>The largest |d| of each channel of a lane over every <see cref="RowSets"/>-th row.</summary>
+    /// <summary>The largest |d| of each channel of a lane over every <paramref name="step"/>-th row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RowSetMaxima<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long end, float* maxima)
+    private static void RowSetMaxima<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long step, long end, float* maxima)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
@@ -160,7 +165,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         long stride = problem.Shape.Channels;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var largest = TLane.Broadcast(0);
-        for (; row < end; row += RowSets)
+        for (; row < end; row += step)
             largest = TLane.Max(largest, TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, row * stride + first), mean)));
         TLane.StoreSingle(maxima, largest);
     }

@@ -73,6 +73,24 @@ public class OperatorTests
             Assert.Equal(mean.Deviation[c], run.Deviation[c], (data.Precision.Exact ? 1e-6 : Tolerance.HalfChain) * mean.Deviation[c]);
     }
 
+    [Theory]
+    [InlineData("fp16", ChannelLayout.ChannelsFirst)]
+    [InlineData("fp16", ChannelLayout.ChannelsLast)]
+    [InlineData("fp32", ChannelLayout.ChannelsFirst)]
+    [InlineData("fp32", ChannelLayout.ChannelsLast)]
+    public void More_of_the_largest_than_a_lane_holds_are_found(string precision, ChannelLayout layout)
+    {
+        // Around what two lanes, and the most parts that a first threshold is taken from, give; of few elements, of short segments, and of one long one.
+        foreach (var k in new[] { 16, 17, 33, 64, 128, 129, 300 })
+        {
+            foreach (var (batch, channels, spatial) in new[] { (3, 5, 23), (16, 40, 49), (1, 3, 9001) })
+            {
+                var data = BatchNormCase.Random(NormRow.TopK(k), PrecisionRow.All[precision], new ChannelShape(batch, channels, spatial, layout));
+                Judge.Check(data, Run("cpu", data), new RunOptions());
+            }
+        }
+    }
+
     [SkippableTheory]
     [MemberData(nameof(Rows.Backends), MemberType = typeof(Rows))]
     public void Ties_go_to_the_lowest_index(string backend, string precision)
