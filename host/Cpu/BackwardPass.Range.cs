@@ -62,7 +62,6 @@ internal sealed unsafe partial class BackwardPass
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             chunks,
             new SparseSearch(
-                ends.Ends,
                 ends.Look<TElement, TRounding, TLayout>,
                 ends.Collect<TElement, TRounding, TLayout>,
                 _ => 0,

@@ -141,7 +141,6 @@ internal sealed unsafe partial class BackwardPass(
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
             selected,
             new SparseSearch(
-                selected,
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
                 (channel, channels) =>
                 {

@@ -38,12 +38,9 @@ internal sealed unsafe class EndGradients : IDisposable
         this.activation = activation;
         extents = new ChunkExtents(problem, chunks);
         stride = problem.Shape.Channels + Padding;
-        indices = new ScratchMemory(Ends * stride * sizeof(long));
-        gradients = new ScratchMemory(Ends * stride * sizeof(float));
+        indices = new ScratchMemory(2 * chunks * stride * sizeof(long));
+        gradients = new ScratchMemory(2 * chunks * stride * sizeof(float));
     }
-
-    /// <summary>Ends of a channel.</summary>
-    public int Ends => 2 * chunks;
 
     /// <summary>Looks for ends in one block of a group, and fetches dy at those of chunks that lie in it: their lines are in the cache.</summary>
     public void Look<TElement, TRounding, TLayout>(int channel, int channels, long block)

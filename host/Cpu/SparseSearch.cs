@@ -4,17 +4,16 @@ namespace NormGpu.Host.Cpu;
 /// What a backward pass does about the few elements that the deviation was taken from: it finds them while it sums all of them, and stores their gradients again, with the
 /// slope that the others lack. Channels are those of a group, or of any part of it that <see cref="Schedule"/> makes.
 /// </summary>
-/// <param name="Most">Elements of a channel, at most.</param>
 /// <param name="Look">Looks at a block of a group: (first channel, channels, block); blocks in any order.</param>
 /// <param name="Collect">Puts together what the blocks had: (first channel, channels).</param>
 /// <param name="Signs">The sum of the slopes' signs of a channel, once collected.</param>
 /// <param name="StoreIn">Stores dx of elements in a block, where that of all others in it stands already: (first channel, channels, block, what it depends on).</param>
 /// <param name="Store">Stores dx of the rest, where that of all others stands: (first channel, channels, what it depends on).</param>
 internal readonly record struct SparseSearch(
-    long Most, Action<int, int, long> Look, Action<int, int> Collect, Func<int, double> Signs, Action<int, int, long, SparseGradient> StoreIn, Action<int, int, SparseGradient> Store)
+    Action<int, int, long> Look, Action<int, int> Collect, Func<int, double> Signs, Action<int, int, long, SparseGradient> StoreIn, Action<int, int, SparseGradient> Store)
 {
     /// <summary>For a norm without a deviation.</summary>
-    public static SparseSearch Nothing { get; } = new(0, (_, _, _) => { }, (_, _) => { }, _ => 0, (_, _, _, _) => { }, (_, _, _) => { });
+    public static SparseSearch Nothing { get; } = new((_, _, _) => { }, (_, _) => { }, _ => 0, (_, _, _, _) => { }, (_, _, _) => { });
 }
 
 /// <summary>What the gradient of an element that the deviation was taken from depends on: dx = factor·(dy − offset − sign·slopeFactor).</summary>
