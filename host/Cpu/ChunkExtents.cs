@@ -9,8 +9,8 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The smallest and largest element of each chunk of each channel, block by block.</summary>
 internal sealed unsafe class ChunkExtents : IDisposable
 {
-    /// <summary>Integers behind a row, lest a channel's share a few places of the cache where channels are a power of two.</summary>
-    private const int Padding = 16;
+    /// <summary>Columns behind the last channel of a row: for a lane, and lest a channel's share a few places of the cache where channels are a power of two.</summary>
+    public const int Padding = 16;
 
     private readonly ChannelProblem problem;
     private readonly PartialTotals memory;

@@ -12,9 +12,6 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed unsafe class EndGradients : IDisposable
 {
-    /// <summary>Columns behind the last channel: for a lane, and lest a channel's share a few places of the cache where channels are a power of two.</summary>
-    private const int Padding = 16;
-
     /// <summary>The index of an end that a chunk does not have.</summary>
     private const long None = -1;
 
@@ -37,7 +34,7 @@ internal sealed unsafe class EndGradients : IDisposable
         this.chunks = chunks;
         this.activation = activation;
         extents = new ChunkExtents(problem, chunks);
-        stride = problem.Shape.Channels + Padding;
+        stride = problem.Shape.Channels + ChunkExtents.Padding;
         indices = new ScratchMemory(2 * chunks * stride * sizeof(long));
         gradients = new ScratchMemory(2 * chunks * stride * sizeof(float));
     }

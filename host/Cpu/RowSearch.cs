@@ -44,19 +44,20 @@ internal static unsafe class RowSearch
         where TRounding : struct, IRounding
         where TColumns : struct, IColumns
     {
+        // Keys are of all elements, so those that are proven finite need no search of their own; a bound may lie beyond the largest half.
         switch (TElement.Size, TLane.Width == Vector512<float>.Count)
         {
             case (sizeof(short), true):
-                Scan<TElement, TLane, TRounding, TColumns, KeyRegister512<short>, short>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
+                Scan<HalfElement, TLane, TRounding, TColumns, KeyRegister512<short>, short>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
                 break;
             case (sizeof(short), false):
-                Scan<TElement, TLane, TRounding, TColumns, KeyRegister256<short>, short>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
+                Scan<HalfElement, TLane, TRounding, TColumns, KeyRegister256<short>, short>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
                 break;
             case (_, true):
-                Scan<TElement, TLane, TRounding, TColumns, KeyRegister512<int>, int>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
+                Scan<SingleElement, TLane, TRounding, TColumns, KeyRegister512<int>, int>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
                 break;
             default:
-                Scan<TElement, TLane, TRounding, TColumns, KeyRegister256<int>, int>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
+                Scan<SingleElement, TLane, TRounding, TColumns, KeyRegister256<int>, int>(tensors, columns, firstColumn, pastColumn, start, end, scanner);
                 break;
         }
     }

@@ -16,7 +16,6 @@ internal sealed unsafe class ScratchMemory : IDisposable
     private const long MostPooled = 1 << 24;
 
     private readonly byte[]? pooled;
-    private readonly void* allocated;
     private PinnedGCHandle<byte[]> handle;
 
     /// <summary>So many bytes, of any content.</summary>
@@ -24,8 +23,7 @@ internal sealed unsafe class ScratchMemory : IDisposable
     {
         if (bytes > MostPooled)
         {
-            allocated = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
-            Address = allocated;
+            Address = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
             return;
         }
 
@@ -42,7 +40,7 @@ internal sealed unsafe class ScratchMemory : IDisposable
     {
         if (pooled is null)
         {
-            NativeMemory.AlignedFree(allocated);
+            NativeMemory.AlignedFree(Address);
             return;
         }
 

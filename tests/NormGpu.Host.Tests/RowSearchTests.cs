@@ -18,6 +18,12 @@ public unsafe class RowSearchTests
     public void Halves_by_narrow_lanes() => Check<HalfElement, Lane8, SingleRounding>();
 
     [Fact]
+    public void Finite_halves_by_wide_lanes() => Check<FiniteHalfElement<NormalLoad>, Lane16, SingleRounding>();
+
+    [Fact]
+    public void Finite_halves_by_narrow_lanes() => Check<FiniteHalfElement<NormalLoad>, Lane8, SingleRounding>();
+
+    [Fact]
     public void Halves_in_half_arithmetic_by_wide_lanes() => Check<HalfElement, Lane16, HalfRounding>();
 
     [Fact]
