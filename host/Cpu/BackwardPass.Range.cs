@@ -19,11 +19,13 @@ internal sealed unsafe partial class BackwardPass
         {
             Range<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
-            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
+                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
         }
     }
 
@@ -39,15 +41,17 @@ internal sealed unsafe partial class BackwardPass
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<BiasGradientReducer<TSum>, TElement, TSum, TRounding>,
-                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
-            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, OffsetGradientMap<TLane, TRounding>>();
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>,
+                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
         }
     }
 
-    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -55,11 +59,12 @@ internal sealed unsafe partial class BackwardPass
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane>
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         var chunks = ChunkRange.Chunks(count);
         using var ends = new EndGradients(problem, chunks, settings.Activation);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             chunks,
             new SparseSearch(
                 ends.Look<TElement, TRounding, TLayout>,
@@ -69,7 +74,7 @@ internal sealed unsafe partial class BackwardPass
                 ends.Store<TElement, TRounding>));
     }
 
-    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -77,7 +82,8 @@ internal sealed unsafe partial class BackwardPass
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane> =>
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane> =>
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             count, SparseSearch.Nothing);
 }

@@ -23,10 +23,10 @@ internal sealed unsafe partial class BackwardPass(
         switch (settings.Norm)
         {
             case Norm.L1:
-                DenseBehind<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                DenseIn<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout, SignGradientFormula<TLane>, FoldedSignMap<TLane>>();
                 break;
             case Norm.L2:
-                DenseBehind<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
+                DenseIn<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout, SlopeGradientFormula<TLane>, FoldedSlopeMap<TLane>>();
                 break;
             case Norm.LInf:
                 SelectingBehind<LInf, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
@@ -45,7 +45,8 @@ internal sealed unsafe partial class BackwardPass(
         }
     }
 
-    private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+    /// <summary>In the arithmetic asked for: by the norm's formula in FP32, or by the general one.</summary>
+    private void DenseIn<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -53,16 +54,36 @@ internal sealed unsafe partial class BackwardPass(
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
+    {
+        if (TRounding.ToHalf)
+            DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, DenseGradientFormula<TNorm, TLane, TRounding>, TFolded>();
+        else
+            DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>();
+    }
+
+    private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>()
+        where TNorm : struct, IDenseGradient
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         if (settings.Activation == Activation.Relu)
         {
             Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<SlopeReducer<TNorm, TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientMap<DenseGradientMap<TNorm, TLane, TRounding>, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
-            Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, SlopeReducer<TNorm, TSum, TRounding>, DenseGradientMap<TNorm, TLane, TRounding>>();
+            Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, SlopeReducer<TNorm, TSum, TRounding>, TFormula, TFolded>();
         }
     }
 
@@ -79,15 +100,17 @@ internal sealed unsafe partial class BackwardPass(
         {
             Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
-            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
+                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
         }
     }
 
-    private void Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -96,7 +119,8 @@ internal sealed unsafe partial class BackwardPass(
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane>
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         using var totals = new PartialTotals(problem.Shape.Channels, 4, problem.Blocks.Blocks);
         var sums = new Phase(
@@ -109,19 +133,19 @@ internal sealed unsafe partial class BackwardPass(
                 {
                     var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], totals[1, c]);
                     var slopeFactor = constant * meanProduct;
-                    var meanSlope = totals[2, c] / count;
-                    problem.Coefficients.SlopeFactor[c] = (float)slopeFactor;
-                    problem.Coefficients.Offset[c] = (float)(meanGradient - slopeFactor * meanSlope);
+                    var offset = meanGradient - slopeFactor * (totals[2, c] / count);
+                    problem.Coefficients.Offset[c] = (float)offset;
+                    problem.Coefficients.Folds[c] = TFormula.Prepare(problem.Coefficients, c, offset, slopeFactor) && TFinite.AssumesFinite ? 1 : 0;
                     SetBound(c, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
                 }
             });
         var apply = new Phase(
-            (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block),
+            (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, TFolded>(problem, channel, channels, block),
             null);
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(problem.Shape));
     }
 
-    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -130,7 +154,8 @@ internal sealed unsafe partial class BackwardPass(
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane>
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         var shape = problem.Shape;
         for (var c = 0; c < shape.Channels; c++)
@@ -138,7 +163,7 @@ internal sealed unsafe partial class BackwardPass(
         var selected = TNorm.Selected(settings.K, count);
         using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics);
         using var elements = new SelectedElements(shape.Channels, selected);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             selected,
             new SparseSearch(
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
@@ -160,7 +185,7 @@ internal sealed unsafe partial class BackwardPass(
     /// <summary>A norm whose gradient reaches few elements.</summary>
     /// <param name="share">What the slope of an element, ±1, is divided by.</param>
     /// <param name="search">Finds them.</param>
-    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TMap>(long share, SparseSearch search)
+    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(long share, SparseSearch search)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -168,7 +193,8 @@ internal sealed unsafe partial class BackwardPass(
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane>
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         // The gradients of weight and bias need none of them.
         if (problem.Output == null)
@@ -194,13 +220,14 @@ internal sealed unsafe partial class BackwardPass(
                     gradient.Offsets[c] = meanGradient - gradient.SlopeFactors[c] * search.Signs(c) / count;
                     gradient.Factors[c] = coefficients.Weight[c] / (double)statistics.Scale[c];
                     coefficients.Offset[c] = (float)gradient.Offsets[c];
+                    coefficients.Folds[c] = TFormula.Prepare(coefficients, c, gradient.Offsets[c], 0) && TFinite.AssumesFinite ? 1 : 0;
                     SetBound(c, 0);
                 }
             });
         var apply = new Phase(
             (channel, channels, block) =>
             {
-                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block);
+                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, TFolded>(problem, channel, channels, block);
                 search.StoreIn(channel, channels, block, gradient);
             },
             (channel, channels) => search.Store(channel, channels, gradient));
@@ -217,7 +244,7 @@ internal sealed unsafe partial class BackwardPass(
         foreach (ref var element in elements)
         {
             var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));
-            var passed = gate.Pass(x - TLane.Broadcast(problem.Coefficients.Centre[channel]), TLane.Broadcast(element.Gradient));
+            var passed = gate.Pass(x - TLane.Broadcast(problem.Coefficients.Origin[channel]), TLane.Broadcast(element.Gradient));
             element = element with { Gradient = PartialLane.Element(passed, 0) };
         }
     }

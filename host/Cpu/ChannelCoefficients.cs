@@ -8,7 +8,7 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
-    private const int Rows = 10;
+    private const int Rows = 18;
     private readonly ScratchMemory scratch;
     private readonly float* memory;
     private readonly long stride;
@@ -51,6 +51,42 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
     /// <summary>No element read or written next is larger in magnitude; infinite where that is not known.</summary>
     public float* Bound => memory + 9 * stride;
 
+    /// <summary>What normalizing takes off x: the mean, or 0 where that is multiplied out (<see cref="Folding"/>).</summary>
+    public float* Origin => memory + 10 * stride;
+
+    /// <summary>What it adds last: beta, or beta − mean·gamma/s where that is multiplied out.</summary>
+    public float* Shift => memory + 11 * stride;
+
+    /// <summary>What a gradient in FP32 subtracts from dy·gamma/s: see its formula; in L1 what it subtracts above the mean.</summary>
+    public float* Subtrahend => memory + 12 * stride;
+
+    /// <summary>In L1 the same at the mean.</summary>
+    public float* SubtrahendAt => memory + 13 * stride;
+
+    /// <summary>In L1 the same below the mean.</summary>
+    public float* SubtrahendBelow => memory + 14 * stride;
+
+    /// <summary>Tells which halves are above the mean; see <see cref="Kernels.Float16.HalfBits.LimitAbove"/>.</summary>
+    public float* Limit => memory + 15 * stride;
+
+    /// <summary>gamma/s·slopeFactor/s, the factor of x in the gradient of L2.</summary>
+    public float* XFactor => memory + 16 * stride;
+
+    /// <summary>1 where a channel may take the folded map, else 0.</summary>
+    public float* Folds => memory + 17 * stride;
+
+    /// <summary>Whether every channel of a group may take the folded map.</summary>
+    public bool AllFold(int channel, int channels)
+    {
+        for (var c = channel; c < channel + channels; c++)
+        {
+            if (Folds[c] == 0)
+                return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Whether every channel of a group stays below a limit.</summary>
     public bool Bounded(int channel, int channels, float limit)
     {
@@ -82,7 +118,7 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
         CentreRest[channel] = statistics.MeanRest[channel];
     }
 
-    /// <summary>Sets the factors that follow from a channel's scale.</summary>
+    /// <summary>Sets the factors that follow from a channel's scale; its centre must stand already.</summary>
     /// <param name="channel">Channel.</param>
     /// <param name="scale">s.</param>
     /// <param name="weight">gamma of all channels, or null for 1.</param>
@@ -93,6 +129,8 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
         Bias[channel] = bias == null ? 0 : bias[channel];
         Reciprocal[channel] = (float)(1.0 / scale);
         Factor[channel] = (float)(Weight[channel] / (double)scale);
+        Origin[channel] = Centre[channel];
+        Shift[channel] = Bias[channel];
     }
 
     public void Dispose() => scratch.Dispose();

@@ -80,14 +80,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TMap : struct, IMap<TMap, TLane>
     {
         var runs = problem.Blocks.Runs(block);
-        var map = TMap.Start(problem.Coefficients, new OneChannel(channel));
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         if (runs.Length < TLane.Width)
-            MapShortRuns<TElement, TLane, TMap>(problem, map, channel, start, runs);
+            MapShortRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, start, runs))
-            MapWholeLanes<TElement, TLane, TMap>(problem, map, channel, start, runs);
+            MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs);
         else
-            MapRuns<TElement, TLane, TMap>(problem, map, channel, start, runs);
+            MapRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -153,11 +152,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             for (; index <= partEnd - 2 * TLane.Width; index += 2 * TLane.Width)
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
-                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                if (TReducer.ReadsX)
-                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
-                if (TReducer.ReadsGradient)
-                    TElement.LoadPair(dy, index, out gradient, out gradientOdd);
+                ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, centre, centre, out var d, out var dOdd);
+                ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, out var gradient, out var gradientOdd);
                 reducer.Add(d, gradient, ref first, ref second, ref third, ref fourth);
                 reducer.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
@@ -229,7 +225,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             var index = end + segment * stride - count - TLane.Width;
             reducer.Add(
-                TReducer.ReadsX ? TElement.LoadMinus(x, index, reducer.Centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                ReducerInput.LoadX<TElement, TLane, TReducer>(reducer, x, index), ReducerInput.LoadGradient<TElement, TLane, TReducer>(dy, index),
                 ref first, ref second, ref third, ref fourth);
         }
 
@@ -243,8 +239,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             {
                 var index = end + segment * stride - TLane.Width;
                 reducer.Add(
-                    TReducer.ReadsX ? TLane.Keep(TElement.Load<TLane>(x, index), skipped, TLane.Width, reducer.Fill) - reducer.Centre : zero,
-                    TReducer.ReadsGradient ? TLane.Keep(TElement.Load<TLane>(dy, index), skipped, TLane.Width, zero) : zero,
+                    TLane.Keep(ReducerInput.LoadX<TElement, TLane, TReducer>(reducer, x, index), skipped, TLane.Width, reducer.Fill),
+                    TLane.Keep(ReducerInput.LoadGradient<TElement, TLane, TReducer>(dy, index), skipped, TLane.Width, zero),
                     ref first, ref second, ref third, ref fourth);
             }
         }
@@ -252,10 +248,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         {
             for (var segment = 0; segment < runs.Segments; segment++)
             {
+                // A whole lane, of the tensor's end where it would reach past that.
                 var index = end + segment * stride - count;
+                var from = Math.Min(index, tensor - TLane.Width);
+                var skipped = (int)(index - from);
                 reducer.Add(
-                    TReducer.ReadsX ? LoadTail<TElement, TLane>(x, index, count, tensor, reducer.Fill) - reducer.Centre : zero,
-                    TReducer.ReadsGradient ? LoadTail<TElement, TLane>(dy, index, count, tensor, zero) : zero,
+                    TLane.Keep(ReducerInput.LoadX<TElement, TLane, TReducer>(reducer, x, from), skipped, skipped + count, reducer.Fill),
+                    TLane.Keep(ReducerInput.LoadGradient<TElement, TLane, TReducer>(dy, from), skipped, skipped + count, zero),
                     ref first, ref second, ref third, ref fourth);
             }
         }
@@ -275,10 +274,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         for (var segment = runs.FirstSegment; segment < runs.FirstSegment + runs.Segments; segment++)
         {
             var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-            reducer.Add(
-                PartialLane.Load<TElement, TLane>(problem.X, start, (int)runs.Length, reducer.Fill) - reducer.Centre,
-                TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, start, (int)runs.Length, zero) : zero,
-                ref first, ref second, ref third, ref fourth);
+            var (d, gradient) = ReducerInput.LoadSome<TElement, TLane, TReducer>(reducer, problem, start, (int)runs.Length);
+            reducer.Add(d, gradient, ref first, ref second, ref third, ref fourth);
         }
 
         totals.Set(TReducer.Totals, first, second, third, fourth);
@@ -286,7 +283,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>Runs of a lane or more. A method of its own, without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
+    private static void MapRuns<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -294,36 +291,27 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var x = problem.X;
         var dy = problem.Gradient;
         var output = problem.Output;
-        var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
         var outputAhead = (byte*)output + Ahead(problem.Shape, runs.Length) * TElement.Size;
-        var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new OneChannel(channel)), TMap.GradientCentre(problem.Coefficients, new OneChannel(channel)));
+        var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
             var last = start + runs.Length - TLane.Width;
-            var tail = map.Apply(
-                TMap.ReadsX ? TElement.LoadMinus(x, last, centre) : zero,
-                TMap.ReadsGradient ? TElement.LoadMinus(dy, last, gradientCentre) : zero);
+            var tail = map.Apply<TElement>(x, dy, last);
             var index = start;
             for (; index < last - TLane.Width; index += 2 * TLane.Width)
             {
                 if (Sse.IsSupported)
                     Sse.Prefetch0(outputAhead + index * TElement.Size);
-                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                if (TMap.ReadsX)
-                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
-                if (TMap.ReadsGradient)
-                    TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentre, out gradient, out gradientOdd);
-                TElement.StorePair(output, index, map.Apply(d, gradient), map.Apply(dOdd, gradientOdd));
+                TMap.ApplyPair<TElement>(map, map, x, dy, index, out var first, out var second);
+                TElement.StorePair(output, index, first, second);
             }
 
             if (index < last)
             {
-                TElement.Store(output, index, map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
+                TElement.Store(output, index, map.Apply<TElement>(x, dy, index));
             }
 
             TElement.Store(output, last, tail);
@@ -332,7 +320,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
+    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -340,9 +328,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var x = problem.X;
         var dy = problem.Gradient;
         var output = problem.Output;
-        var zero = TLane.Broadcast(0);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new OneChannel(channel)), TMap.GradientCentre(problem.Coefficients, new OneChannel(channel)));
+        var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
         var fetchesNext = (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
@@ -355,9 +342,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             // Pairs start on their own boundary; what is left at either end goes alone.
             if ((nuint)((byte*)output + index * TElement.Size) % (nuint)(2 * TLane.Width * TElement.Size) != 0)
             {
-                TElement.Stream(output, index, map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
+                TElement.Stream(output, index, map.Apply<TElement>(x, dy, index));
                 index += TLane.Width;
             }
 
@@ -367,19 +352,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                     PrefetchPair<TElement, TLane>(xAhead, index);
                 else if (TMap.ReadsGradient)
                     PrefetchPair<TElement, TLane>(dyAhead, index);
-                var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                if (TMap.ReadsX)
-                    TElement.LoadPairMinus(x, index, centre, centre, out d, out dOdd);
-                if (TMap.ReadsGradient)
-                    TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentre, out gradient, out gradientOdd);
-                TElement.StreamPair(output, index, map.Apply(d, gradient), map.Apply(dOdd, gradientOdd));
+                TMap.ApplyPair<TElement>(map, map, x, dy, index, out var first, out var second);
+                TElement.StreamPair(output, index, first, second);
             }
 
             if (index < end)
             {
-                TElement.Stream(output, index, map.Apply(
-                    TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                    TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
+                TElement.Stream(output, index, map.Apply<TElement>(x, dy, index));
             }
         }
     }
@@ -396,13 +375,14 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             Sse.Prefetch2(memory + index * TElement.Size + line);
     }
 
-    private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, TMap map, int channel, long start, BlockRuns runs)
+    private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
+        var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
-            PartialLane.Map<TElement, TLane, TMap, OneChannel>(problem, map, new OneChannel(channel), start, (int)runs.Length);
+            PartialLane.Map<TElement, TLane, TMap>(problem, map, start, (int)runs.Length);
     }
 
     /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>
@@ -412,18 +392,4 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         runs.Length % TLane.Width == 0
         && (runs.Segments == 1 || problem.Shape.Channels * problem.Shape.Spatial % TLane.Width == 0)
         && (nuint)((byte*)problem.Output + start * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
-
-    /// <summary>
-    /// <paramref name="count"/> elements, fewer than a lane has, and fill. It reads a whole lane, of the tensor's end where it would reach past that, and
-    /// forgets what is not asked for.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TLane LoadTail<TElement, TLane>(void* memory, long index, int count, long tensor, TLane fill)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane>
-    {
-        var start = Math.Min(index, tensor - TLane.Width);
-        var skipped = (int)(index - start);
-        return TLane.Keep(TElement.Load<TLane>(memory, start), skipped, skipped + count, fill);
-    }
 }

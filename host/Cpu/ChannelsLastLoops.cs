@@ -146,7 +146,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                     if (TReducer.ReadsGradient)
                         Strips.Prefetch<TElement>(dy, index + ahead);
                     reducer.Add(
-                        TReducer.ReadsX ? TElement.LoadMinus(x, index, reducer.Centre) : zero, TReducer.ReadsGradient ? TElement.Load<TLane>(dy, index) : zero,
+                        ReducerInput.LoadX<TElement, TLane, TReducer>(reducer, x, index), ReducerInput.LoadGradient<TElement, TLane, TReducer>(dy, index),
                         ref first, ref second, ref third, ref fourth);
                 }
 
@@ -171,10 +171,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         {
             var index = row * problem.Shape.Channels + channel;
             var count = (int)Math.Min(TLane.Width, problem.Shape.Count - index);
-            reducer.Add(
-                PartialLane.Load<TElement, TLane>(problem.X, index, count, zero) - reducer.Centre,
-                TReducer.ReadsGradient ? PartialLane.Load<TElement, TLane>(problem.Gradient, index, count, zero) : zero,
-                ref first, ref second, ref third, ref fourth);
+            var (d, gradient) = ReducerInput.LoadSome<TElement, TLane, TReducer>(reducer, problem, index, count);
+            reducer.Add(d, gradient, ref first, ref second, ref third, ref fourth);
         }
 
         totals.Set(TReducer.Totals, first, second, third, fourth);
@@ -210,7 +208,6 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var x = problem.X;
         var dy = problem.Gradient;
         var output = problem.Output;
-        var zero = TLane.Broadcast(0);
         long stride = problem.Shape.Channels;
         var pastChannel = channel + channels;
         var lastLane = pastChannel - TLane.Width;
@@ -224,21 +221,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             if (hasTail)
             {
                 // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.
-                var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(lastLane));
-                var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new NeighbouringChannels(lastLane)), TMap.GradientCentre(problem.Coefficients, new NeighbouringChannels(lastLane)));
+                var map = TMap.Start<TElement, NeighbouringChannels>(problem.Coefficients, new NeighbouringChannels(lastLane));
                 var index = strip * stride + lastLane;
                 for (var row = strip; row < stripEnd; row++, index += stride)
-                {
-                    TLane.StoreSingle(tails + (row - strip) * TLane.Width, map.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
-                }
+                    TLane.StoreSingle(tails + (row - strip) * TLane.Width, map.Apply<TElement>(x, dy, index));
             }
 
             for (var first = channel; first <= lastLane; first += TLane.Width)
             {
-                var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(first));
-                var (centre, gradientCentre) = (TMap.Centre(problem.Coefficients, new NeighbouringChannels(first)), TMap.GradientCentre(problem.Coefficients, new NeighbouringChannels(first)));
+                var map = TMap.Start<TElement, NeighbouringChannels>(problem.Coefficients, new NeighbouringChannels(first));
                 var index = strip * stride + first;
                 for (var row = strip; row < stripEnd; row++, index += stride)
                 {
@@ -246,9 +237,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                         Strips.Prefetch<TElement>(x, index + ahead);
                     if (TMap.ReadsGradient)
                         Strips.Prefetch<TElement>(dy, index + ahead);
-                    TStore.Store<TElement, TLane>(output, index, map.Apply(
-                        TMap.ReadsX ? TElement.LoadMinus(x, index, centre) : zero,
-                        TMap.ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : zero));
+                    TStore.Store<TElement, TLane>(output, index, map.Apply<TElement>(x, dy, index));
                 }
             }
 
@@ -263,8 +252,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
-        var map = TMap.Start(problem.Coefficients, new NeighbouringChannels(channel));
+        var map = TMap.Start<TElement, NeighbouringChannels>(problem.Coefficients, new NeighbouringChannels(channel));
         for (var row = start; row < end; row++)
-            PartialLane.Map<TElement, TLane, TMap, NeighbouringChannels>(problem, map, new NeighbouringChannels(channel), row * problem.Shape.Channels + channel, channels);
+            PartialLane.Map<TElement, TLane, TMap>(problem, map, row * problem.Shape.Channels + channel, channels);
     }
 }

@@ -15,9 +15,9 @@ internal sealed class InferencePass(Activation activation, ChannelProblem proble
         where TLayout : struct, ILayoutLoops
     {
         if (activation == Activation.Relu)
-            Map<TElement, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>();
+            Map<TElement, TLane, TLayout, RectifiedMap<FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, TLane>>();
         else
-            Map<TElement, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
+            Map<TElement, TLane, TLayout, FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>>();
     }
 
     private void Map<TElement, TLane, TLayout, TMap>()
@@ -46,22 +46,22 @@ internal sealed unsafe class BackwardInferencePass(Activation activation, Channe
         {
             Differentiate<TElement, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientMap<OffsetGradientMap<TLane, TRounding>, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>>();
         }
         else
         {
-            Differentiate<TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientMap<TLane, TRounding>>();
+            Differentiate<TElement, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, OffsetGradientFormula<TLane, TRounding>>();
         }
     }
 
-    private void Differentiate<TElement, TLane, TSum, TRounding, TLayout, TReducer, TMap>()
+    private void Differentiate<TElement, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TMap : struct, IMap<TMap, TLane>
+        where TFormula : struct, IFormula<TFormula, TLane>
     {
         using var totals = new PartialTotals(problem.Shape.Channels, 2, problem.Blocks.Blocks);
         var sums = new Phase(
@@ -81,7 +81,7 @@ internal sealed unsafe class BackwardInferencePass(Activation activation, Channe
             });
         // Offset stays 0: constant statistics have no gradient.
         var apply = new Phase(
-            (channel, channels, block) => TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block),
+            (channel, channels, block) => TLayout.Map<TElement, TLane, FormulaMap<TFormula, TLane>>(problem, channel, channels, block),
             null);
         var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
         if (dweight != null || dbias != null)

@@ -32,6 +32,8 @@ internal static unsafe class CpuBatchNorm
         {
             coefficients.SetCentre(c, statistics);
             coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
+            if (Folding.Suits(settings, type))
+                Folding.MultiplyOut(coefficients, c, statistics);
         }
 
         var problem = new ChannelProblem(shape, type, x, dy, dx, coefficients);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Float16;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -13,21 +14,40 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
 
     public static float LargestZero => HalfElement.LargestZero;
 
+    public static float Unscale => TLoad.Unscale;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Load<TLane>(void* memory, long index)
-        where TLane : struct, ISumLane<TLane> => TLoad.LoadMinus((ushort*)memory + index, TLane.Broadcast(0));
+        where TLane : struct, ISumLane<TLane> => LoadScaled<TLane>(memory, index) * TLane.Broadcast(Unscale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadScaled<TLane>(void* memory, long index)
+        where TLane : struct, ISumLane<TLane> => TLoad.Load<TLane>((ushort*)memory + index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
-        where TLane : struct, ISumLane<TLane> => TLoad.LoadMinus((ushort*)memory + index, subtrahend);
+        where TLane : struct, ISumLane<TLane> => TLane.MultiplySubtract(LoadScaled<TLane>(memory, index), TLane.Broadcast(Unscale), subtrahend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLoad.LoadPairMinus((ushort*)memory + index, TLane.Broadcast(0), TLane.Broadcast(0), out first, out second);
+        where TLane : struct, ISumLane<TLane>
+    {
+        LoadScaledPair(memory, index, out first, out second);
+        (first, second) = (first * TLane.Broadcast(Unscale), second * TLane.Broadcast(Unscale));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLoad.LoadPair((ushort*)memory + index, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLoad.LoadPairMinus((ushort*)memory + index, firstSubtrahend, secondSubtrahend, out first, out second);
+        where TLane : struct, ISumLane<TLane>
+    {
+        LoadScaledPair(memory, index, out first, out second);
+        first = TLane.MultiplySubtract(first, TLane.Broadcast(Unscale), firstSubtrahend);
+        second = TLane.MultiplySubtract(second, TLane.Broadcast(Unscale), secondSubtrahend);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
@@ -63,33 +83,40 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
 /// <summary>How finite halves are widened; <see cref="Subnormals"/> says when which is faster. Both give the same bits.</summary>
 internal unsafe interface IFiniteLoad
 {
-    static abstract TLane LoadMinus<TLane>(ushort* source, TLane subtrahend)
+    /// <summary>Multiplied by this, what is loaded becomes the element.</summary>
+    static abstract float Unscale { get; }
+
+    static abstract TLane Load<TLane>(ushort* source)
         where TLane : struct, ISumLane<TLane>;
 
-    static abstract void LoadPairMinus<TLane>(ushort* source, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+    static abstract void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 }
 
 /// <summary>In the fewest instructions.</summary>
 internal readonly unsafe struct NormalLoad : IFiniteLoad
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane LoadMinus<TLane>(ushort* source, TLane subtrahend)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfMinus(source, subtrahend);
+    public static float Unscale => HalfBits.BiasShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(ushort* source, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadFiniteHalfPairMinus(source, firstSubtrahend, secondSubtrahend, out first, out second);
+    public static TLane Load<TLane>(ushort* source)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadScaledHalf(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadScaledHalfPair(source, out first, out second);
 }
 
 /// <summary>Without subnormal floats on the way.</summary>
 internal readonly unsafe struct SubnormalLoad : IFiniteLoad
 {
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane LoadMinus<TLane>(ushort* source, TLane subtrahend)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadSubnormalHalfMinus(source, subtrahend);
+    public static float Unscale => HalfBits.SmallBiasShift;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(ushort* source, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadSubnormalHalfPairMinus(source, firstSubtrahend, secondSubtrahend, out first, out second);
+    public static TLane Load<TLane>(ushort* source)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadRaisedHalf(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadRaisedHalfPair(source, out first, out second);
 }

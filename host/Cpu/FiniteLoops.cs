@@ -49,6 +49,8 @@ internal static unsafe class FiniteLoops
             totals.Combine<TLane, TReducer>(channel, channels);
         for (var c = channel; c < channel + channels; c++)
         {
+            for (var total = 0; total <= TReducer.Totals && TFinite.AssumesFinite && TReducer.TakesScaledX; total++)
+                totals[total, c] *= TFinite.Unscale;
             // Where the peak is that of x − centre, x may be larger by the centre.
             var peak = TFinite.AssumesFinite ? (float)totals[TReducer.Totals, c] : float.PositiveInfinity;
             coefficients.Bound[c] = TReducer.ReadsGradient ? peak : peak + MathF.Abs(coefficients.Centre[c]);
@@ -115,8 +117,22 @@ internal static unsafe class FiniteLoops
             TLayout.RaiseThresholds<TElement, TLane, TRounding>(problem, channel, channels, k);
     }
 
-    /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs.</summary>
-    public static void Map<TElement, TFinite, TLane, TLayout, TMap>(ChannelProblem problem, int channel, int channels, long block)
+    /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs: by the folded map where all of its channels may take that.</summary>
+    public static void Map<TElement, TFinite, TLane, TLayout, TMap, TFolded>(ChannelProblem problem, int channel, int channels, long block)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TLayout : struct, ILayoutLoops
+        where TMap : struct, IMap<TMap, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
+    {
+        if (problem.Coefficients.AllFold(channel, channels))
+            Map<TElement, TFinite, TLane, TLayout, TFolded>(problem, channel, channels, block);
+        else
+            Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block);
+    }
+
+    private static void Map<TElement, TFinite, TLane, TLayout, TMap>(ChannelProblem problem, int channel, int channels, long block)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -138,6 +154,8 @@ internal readonly struct PeakReducer<TInner, TLane>(TInner inner) : IReducer<Pea
     public static int Totals => TInner.Totals + 1;
 
     public static bool ReadsX => TInner.ReadsX;
+
+    public static bool TakesScaledX => TInner.TakesScaledX;
 
     public static bool ReadsGradient => TInner.ReadsGradient;
 

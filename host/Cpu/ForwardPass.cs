@@ -11,6 +11,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
 {
     private readonly long count = problem.Shape.CountPerChannel;
     private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
+    private readonly bool multipliesOut = Folding.Suits(settings, problem.Type);
 
     public void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
         where TElement : struct, IElement
@@ -126,21 +127,28 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
     {
         var shape = problem.Shape;
         var schedule = new Schedule(shape.Channels, channelsPerGroup ?? TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
-        // x lies in the cache of the core that works on it, so that one looks at it first.
-        if (!schedule.KeepsGroups)
+        // Sums of halves need no origin; see SumReducer. x lies in the cache of the core that works on it, so that one looks at it first.
+        var takesFirst = !TFinite.AssumesFinite;
+        if (takesFirst && !schedule.KeepsGroups)
             CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
             (channel, channels, block) =>
             {
-                if (block == 0 && schedule.KeepsGroups)
+                if (takesFirst && block == 0 && schedule.KeepsGroups)
                     CentreOnFirst<TElement, TLayout>(channel, channels);
-                FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, block, sums);
+                if (takesFirst)
+                    TLayout.Reduce<TElement, TSum, MeanReducer<TSum, TRounding>>(problem, channel, channels, block, sums.Block(block));
+                else
+                    FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, SumReducer<TSum>>(problem, channel, channels, block, sums);
                 besideMean?.Invoke(channel, channels, block);
             },
             (channel, channels) =>
             {
-                FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, sums);
+                if (takesFirst)
+                    FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, sums);
+                else
+                    FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, SumReducer<TSum>>(problem, channel, channels, sums);
                 for (var c = channel; c < channel + channels; c++)
                 {
                     var value = problem.Coefficients.Centre[c] + sums[0, c] / count;
@@ -150,8 +158,8 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
                 }
             });
         var normalize = settings.Activation == Activation.Relu
-            ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<NormalizeMap<TLane, TRounding>, TLane>>()
-            : Normalize<TElement, TFinite, TLane, TLayout, NormalizeMap<TLane, TRounding>>();
+            ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, TLane>, RectifiedMap<FoldedNormalizeMap<TLane>, TLane>>()
+            : Normalize<TElement, TFinite, TLane, TLayout, FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, FoldedNormalizeMap<TLane>>();
         schedule.Run(mean, deviation, normalize);
     }
 
@@ -169,16 +177,19 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
     {
         var coefficients = problem.Coefficients;
         coefficients.SetAffine(channel, statistics.Scale[channel], weight, bias);
+        if (multipliesOut)
+            Folding.MultiplyOut(coefficients, channel, statistics);
         coefficients.Bound[channel] = Math.Max(
             coefficients.Bound[channel],
             MathF.Abs(coefficients.Factor[channel]) * (coefficients.Bound[channel] + MathF.Abs(statistics.Mean[channel])) + MathF.Abs(coefficients.Bias[channel]));
     }
 
-    private Phase Normalize<TElement, TFinite, TLane, TLayout, TMap>()
+    private Phase Normalize<TElement, TFinite, TLane, TLayout, TMap, TFolded>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TLayout : struct, ILayoutLoops
-        where TMap : struct, IMap<TMap, TLane> =>
-        new((channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block), null);
+        where TMap : struct, IMap<TMap, TLane>
+        where TFolded : struct, IMap<TFolded, TLane> =>
+        new((channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap, TFolded>(problem, channel, channels, block), null);
 }

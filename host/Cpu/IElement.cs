@@ -20,12 +20,23 @@ internal unsafe interface IElement
     static abstract TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane>;
 
+    /// <summary>What a scaled element is to be multiplied by: a power of two.</summary>
+    static abstract float Unscale { get; }
+
+    /// <summary>A whole lane, divided by <see cref="Unscale"/>: for those who can multiply by it later, or for nothing.</summary>
+    static abstract TLane LoadScaled<TLane>(void* memory, long index)
+        where TLane : struct, ISumLane<TLane>;
+
     /// <summary>A whole lane, less <paramref name="subtrahend"/>.</summary>
     static abstract TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane>;
 
     /// <summary>Two lanes of neighbouring elements, in an order of the lane's own; <see cref="StorePair{TLane}"/> puts them back.</summary>
     static abstract void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>The same, divided by <see cref="Unscale"/>.</summary>
+    static abstract void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 
     /// <summary>The same, less a subtrahend each.</summary>
@@ -80,6 +91,12 @@ internal readonly unsafe struct HalfElement : IElement
     public static TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane> => TLane.LoadHalf((ushort*)memory + index);
 
+    public static float Unscale => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadScaled<TLane>(void* memory, long index)
+        where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
@@ -87,6 +104,10 @@ internal readonly unsafe struct HalfElement : IElement
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.LoadHalfPair((ushort*)memory + index, out first, out second);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
@@ -140,6 +161,12 @@ internal readonly unsafe struct SingleElement : IElement
     public static TLane Load<TLane>(void* memory, long index)
         where TLane : struct, ISumLane<TLane> => TLane.LoadSingle((float*)memory + index);
 
+    public static float Unscale => 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane LoadScaled<TLane>(void* memory, long index)
+        where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
@@ -147,6 +174,10 @@ internal readonly unsafe struct SingleElement : IElement
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => (first, second) = (Load<TLane>(memory, index), Load<TLane>(memory, index + TLane.Width));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)

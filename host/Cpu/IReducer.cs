@@ -16,6 +16,9 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>Whether it looks at x.</summary>
     static abstract bool ReadsX { get; }
 
+    /// <summary>Whether it takes x as <see cref="IElement.LoadScaled{TLane}"/> gives it, and not less its centre: all of its totals then are to be multiplied by <see cref="IElement.Unscale"/>.</summary>
+    static abstract bool TakesScaledX { get; }
+
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 
@@ -26,11 +29,11 @@ internal interface IReducer<TSelf, TLane>
     /// <summary>What the loops subtract from x for <see cref="Add"/>: a load does that for nothing.</summary>
     TLane Centre { get; }
 
-    /// <summary>The x that adds nothing, given dy = 0: fills lanes that the data do not.</summary>
+    /// <summary>The d that adds nothing, given dy = 0: fills lanes that the data do not.</summary>
     TLane Fill { get; }
 
     /// <summary>Takes one lane of elements into the totals.</summary>
-    /// <param name="d">x − <see cref="Centre"/>.</param>
+    /// <param name="d">x − <see cref="Centre"/>, or scaled x.</param>
     /// <param name="dy">The gradient, or 0.</param>
     /// <param name="first">Total 0.</param>
     /// <param name="second">Total 1, if it has one.</param>

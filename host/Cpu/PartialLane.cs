@@ -34,19 +34,38 @@ internal static unsafe class PartialLane
     }
 
     /// <summary>Maps <paramref name="count"/> elements. What is loaded beside them, where the tensor goes on, is forgotten.</summary>
-    public static void Map<TElement, TLane, TMap, TChannels>(ChannelProblem problem, TMap map, TChannels channels, long index, int count)
+    [SkipLocalsInit]
+    public static void Map<TElement, TLane, TMap>(ChannelProblem problem, in TMap map, long index, int count)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
-        where TChannels : struct, IChannelLoad
     {
-        var isInside = index + TLane.Width <= problem.Shape.Count;
-        Store<TElement, TLane>(problem.Output, index, count, map.Apply(
-            TMap.ReadsX ? LoadSome(problem.X) - TMap.Centre(problem.Coefficients, channels) : TLane.Broadcast(0),
-            TMap.ReadsGradient ? LoadSome(problem.Gradient) - TMap.GradientCentre(problem.Coefficients, channels) : TLane.Broadcast(0)));
+        if (index + TLane.Width <= problem.Shape.Count)
+        {
+            Store<TElement, TLane>(problem.Output, index, count, map.Apply<TElement>(problem.X, problem.Gradient, index));
+            return;
+        }
 
-        TLane LoadSome(void* memory) =>
-            isInside ? TElement.Load<TLane>(memory, index) : Load<TElement, TLane>(memory, index, count, TLane.Broadcast(0));
+        var x = stackalloc byte[WidestLane * sizeof(float)];
+        var dy = stackalloc byte[WidestLane * sizeof(float)];
+        if (TMap.ReadsX)
+            Copy<TElement, TLane>(problem.X, index, count, x);
+        if (TMap.ReadsGradient)
+            Copy<TElement, TLane>(problem.Gradient, index, count, dy);
+        Store<TElement, TLane>(problem.Output, index, count, map.Apply<TElement>(x, dy, 0));
+    }
+
+    /// <summary>
+    /// Copies some elements, and fills a lane with zeros. Never inlined: where a profile has found a usual length, .NET 10 was seen to load a lane as it was before a second copy into it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Copy<TElement, TLane>(void* memory, long index, int count, byte* lane)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+    {
+        var bytes = count * TElement.Size;
+        Unsafe.CopyBlockUnaligned(lane, (byte*)memory + index * TElement.Size, (uint)bytes);
+        Unsafe.InitBlockUnaligned(lane + bytes, 0, (uint)(TLane.Width * TElement.Size - bytes));
     }
 
     /// <summary>Element <paramref name="index"/> of a lane; for rare paths.</summary>

@@ -11,7 +11,7 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
     public double* Block(long block) => (double*)memory.Address + block * totals * channels;
 
     /// <summary>One total of one channel, after <see cref="Combine"/>.</summary>
-    public double this[int total, int channel] => Block(0)[(long)total * channels + channel];
+    public ref double this[int total, int channel] => ref Block(0)[(long)total * channels + channel];
 
     /// <summary>Combines the totals of neighbouring channels over all blocks.</summary>
     public void Combine<TLane, TReducer>(int channel, int neighbours)

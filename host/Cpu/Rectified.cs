@@ -13,10 +13,10 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane reciprocal, 
     where TLane : struct, ISumLane<TLane>
     where TRounding : struct, IRounding
 {
-    /// <summary>The mean that the forward pass subtracted.</summary>
+    /// <summary>What the forward pass subtracted.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Centre);
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Origin);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe ReluGate<TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -24,16 +24,16 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane reciprocal, 
             channels.Load<TLane>(coefficients.Reciprocal),
             channels.Load<TLane>(coefficients.Weight),
             channels.Load<TLane>(coefficients.Factor),
-            channels.Load<TLane>(coefficients.Bias));
+            channels.Load<TLane>(coefficients.Shift));
 
-    /// <summary>dy or 0, from x − mean.</summary>
+    /// <summary>dy or 0, from x less <see cref="Centre"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Pass(TLane d, TLane dy) => TLane.PassAbove(
         Elementwise.Normalize<TLane, TRounding>(TRounding.Round(TLane.ToSingle(d)), reciprocal, weight, factor, bias), TLane.Broadcast(TElement.LargestZero), dy);
 }
 
-/// <summary>A reducer behind a ReLU, which looks at x less the FP32 mean; the reducer's own may hold more digits.</summary>
-internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane mean)
+/// <summary>A reducer behind a ReLU, which looks at x less what the forward pass subtracted; the reducer's own mean may hold more digits.</summary>
+internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane origin)
     : IReducer<RectifiedReducer<TInner, TElement, TLane, TRounding>, TLane>
     where TInner : struct, IReducer<TInner, TLane>
     where TElement : struct, IElement
@@ -45,11 +45,13 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
 
     public static bool ReadsX => true;
 
+    public static bool TakesScaledX => false;
+
     public static bool ReadsGradient => true;
 
-    public TLane Centre => mean;
+    public TLane Centre => origin;
 
-    public TLane Fill => inner.Fill;
+    public TLane Fill => inner.Centre - origin;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -60,42 +62,47 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
-        inner.Add(d - (inner.Centre - mean), gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
+        inner.Add(d - (inner.Centre - origin), gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
 
     public static TPart Combine<TPart>(int total, TPart left, TPart right)
         where TPart : struct, ILane<TPart> => TInner.Combine(total, left, right);
 }
 
 /// <summary>A forward map with a ReLU behind it.</summary>
-internal readonly struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<RectifiedMap<TInner, TLane>, TLane>
+internal readonly unsafe struct RectifiedMap<TInner, TLane>(TInner inner) : IMap<RectifiedMap<TInner, TLane>, TLane>
     where TInner : struct, IMap<TInner, TLane>
     where TLane : struct, ISimdLane<TLane>
 {
+    private readonly TInner inner = inner;
+
     public static bool ReadsX => TInner.ReadsX;
 
     public static bool ReadsGradient => TInner.ReadsGradient;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TInner.Centre(coefficients, channels);
+    public static RectifiedMap<TInner, TLane> Start<TElement, TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TElement : struct, IElement
+        where TChannels : struct, IChannelLoad => new(TInner.Start<TElement, TChannels>(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TInner.GradientCentre(coefficients, channels);
+    public TLane Apply<TElement>(void* x, void* dy, long index)
+        where TElement : struct, IElement => Elementwise.Rectify(inner.Apply<TElement>(x, dy, index));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RectifiedMap<TInner, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => new(TInner.Start(coefficients, channels));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane d, TLane centred) => Elementwise.Rectify(inner.Apply(d, centred));
+    public static void ApplyPair<TElement>(
+        in RectifiedMap<TInner, TLane> map, in RectifiedMap<TInner, TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        where TElement : struct, IElement
+    {
+        TInner.ApplyPair<TElement>(map.inner, second.inner, x, dy, index, out output, out secondOutput);
+        (output, secondOutput) = (Elementwise.Rectify(output), Elementwise.Rectify(secondOutput));
+    }
 }
 
-/// <summary>A map of gradients behind a ReLU.</summary>
-internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding>(
+/// <summary>A formula of gradients behind a ReLU.</summary>
+internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRounding>(
     TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane innerCentre)
-    : IMap<RectifiedGradientMap<TInner, TElement, TLane, TRounding>, TLane>
-    where TInner : struct, IMap<TInner, TLane>
+    : IGradientFormula<RectifiedGradientFormula<TInner, TElement, TLane, TRounding>, TLane>
+    where TInner : struct, IGradientFormula<TInner, TLane>
     where TElement : struct, IElement
     where TLane : struct, ISimdLane<TLane>
     where TRounding : struct, IRounding
@@ -113,12 +120,20 @@ internal readonly struct RectifiedGradientMap<TInner, TElement, TLane, TRounding
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RectifiedGradientMap<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+    public static RectifiedGradientFormula<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
             TInner.Start(coefficients, channels),
             ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
             TInner.GradientCentre(coefficients, channels));
 
+    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) =>
+        TInner.Prepare(coefficients, channel, offset, slopeFactor);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);
+    public TLane Apply(TLane d, TLane centred)
+    {
+        var passed = gate.Pass(d, centred);
+        // In FP32 no formula takes anything off dy.
+        return inner.Apply(d, TRounding.ToHalf ? passed - innerCentre : passed);
+    }
 }

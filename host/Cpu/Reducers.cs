@@ -26,11 +26,13 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
 
     public static bool ReadsX => true;
 
+    public static bool TakesScaledX => false;
+
     public static bool ReadsGradient => false;
 
     public TLane Centre => origin;
 
-    public TLane Fill => origin;
+    public TLane Fill => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe MeanReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -39,6 +41,35 @@ internal readonly struct MeanReducer<TLane, TRounding>(TLane origin) : IReducer<
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
         first += TRounding.Round(d);
+
+    public static TPart Combine<TPart>(int total, TPart left, TPart right)
+        where TPart : struct, ILane<TPart> => left + right;
+}
+
+/// <summary>
+/// Sum of x. Of halves nothing need be taken off first, as in <see cref="MeanReducer{TLane, TRounding}"/>: they have 11 bits, FP32 has 24, and a sum of <see cref="BlockPlan"/>'s
+/// few hundred halves in a lane rounds where they differ thousandfold, so that of a channel of constants is exact.
+/// </summary>
+internal readonly struct SumReducer<TLane> : IReducer<SumReducer<TLane>, TLane>
+    where TLane : struct, ISumLane<TLane>
+{
+    public static int Totals => 1;
+
+    public static bool ReadsX => true;
+
+    public static bool TakesScaledX => true;
+
+    public static bool ReadsGradient => false;
+
+    public TLane Centre => TLane.Broadcast(0);
+
+    public TLane Fill => TLane.Broadcast(0);
+
+    public static SumReducer<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) => first += d;
 
     public static TPart Combine<TPart>(int total, TPart left, TPart right)
         where TPart : struct, ILane<TPart> => left + right;
@@ -55,11 +86,13 @@ internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) :
 
     public static bool ReadsX => true;
 
+    public static bool TakesScaledX => false;
+
     public static bool ReadsGradient => false;
 
     public TLane Centre => mean;
 
-    public TLane Fill => mean;
+    public TLane Fill => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe DeviationReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -86,11 +119,13 @@ internal readonly struct GradientReducer<TLane, TRounding>(TLane mean, TLane rec
 
     public static bool ReadsX => true;
 
+    public static bool TakesScaledX => false;
+
     public static bool ReadsGradient => true;
 
     public TLane Centre => mean;
 
-    public TLane Fill => mean;
+    public TLane Fill => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe GradientReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -116,6 +151,8 @@ internal readonly struct BiasGradientReducer<TLane> : IReducer<BiasGradientReduc
     public static int Totals => 1;
 
     public static bool ReadsX => false;
+
+    public static bool TakesScaledX => false;
 
     public static bool ReadsGradient => true;
 
@@ -144,11 +181,13 @@ internal readonly struct SlopeReducer<TNorm, TLane, TRounding>(TLane mean, TLane
 
     public static bool ReadsX => true;
 
+    public static bool TakesScaledX => false;
+
     public static bool ReadsGradient => true;
 
     public TLane Centre => mean;
 
-    public TLane Fill => mean;
+    public TLane Fill => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe SlopeReducer<TNorm, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)

@@ -69,11 +69,8 @@ internal static unsafe class RowPairLoops
                         Strips.Prefetch<TElement>(xAhead, index);
                     if (TReducer.ReadsGradient)
                         Strips.Prefetch<TElement>(dyAhead, index);
-                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                    if (TReducer.ReadsX)
-                        TElement.LoadPairMinus(x, index, even.Centre, odd.Centre, out d, out dOdd);
-                    if (TReducer.ReadsGradient)
-                        TElement.LoadPair(dy, index, out gradient, out gradientOdd);
+                    ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, even.Centre, odd.Centre, out var d, out var dOdd);
+                    ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, out var gradient, out var gradientOdd);
                     even.Add(d, gradient, ref first, ref second, ref third, ref fourth);
                     odd.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
                 }
@@ -104,7 +101,6 @@ internal static unsafe class RowPairLoops
         var x = tensors.X;
         var dy = tensors.Gradient;
         var output = tensors.Output;
-        var zero = TLane.Broadcast(0);
         var stride = tensors.Stride;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var xAhead = (byte*)x + ahead * TElement.Size;
@@ -114,26 +110,16 @@ internal static unsafe class RowPairLoops
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
             for (var column = firstColumn; column < pastColumn; column += 2 * TLane.Width)
             {
-                var ofEven = new FirstOfPair<TElement, TColumns>(columns, column);
-                var ofOdd = new SecondOfPair<TElement, TColumns>(columns, column);
-                var even = TMap.Start(tensors.Coefficients, ofEven);
-                var odd = TMap.Start(tensors.Coefficients, ofOdd);
-                var centre = TMap.Centre(tensors.Coefficients, ofEven);
-                var centreOdd = TMap.Centre(tensors.Coefficients, ofOdd);
-                var gradientCentre = TMap.GradientCentre(tensors.Coefficients, ofEven);
-                var gradientCentreOdd = TMap.GradientCentre(tensors.Coefficients, ofOdd);
+                var even = TMap.Start<TElement, FirstOfPair<TElement, TColumns>>(tensors.Coefficients, new FirstOfPair<TElement, TColumns>(columns, column));
+                var odd = TMap.Start<TElement, SecondOfPair<TElement, TColumns>>(tensors.Coefficients, new SecondOfPair<TElement, TColumns>(columns, column));
                 for (var index = strip * stride + column; index < stripEnd; index += stride)
                 {
                     if (TMap.ReadsX)
                         Strips.PrefetchFar<TElement>(xAhead, index);
                     if (TMap.ReadsGradient)
                         Strips.PrefetchFar<TElement>(dyAhead, index);
-                    var (d, dOdd, gradient, gradientOdd) = (zero, zero, zero, zero);
-                    if (TMap.ReadsX)
-                        TElement.LoadPairMinus(x, index, centre, centreOdd, out d, out dOdd);
-                    if (TMap.ReadsGradient)
-                        TElement.LoadPairMinus(dy, index, gradientCentre, gradientCentreOdd, out gradient, out gradientOdd);
-                    TStore.StorePair<TElement, TLane>(output, index, even.Apply(d, gradient), odd.Apply(dOdd, gradientOdd));
+                    TMap.ApplyPair<TElement>(even, odd, x, dy, index, out var first, out var second);
+                    TStore.StorePair<TElement, TLane>(output, index, first, second);
                 }
             }
         }

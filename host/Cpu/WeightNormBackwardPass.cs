@@ -64,7 +64,7 @@ internal sealed unsafe class WeightNormBackwardPass(
                 }
             });
         var apply = new Phase(
-            (row, rows, block) => TLayout.Map<TElement, TLane, WeightGradientMap<TNorm, TLane>>(problem, row, rows, block),
+            (row, rows, block) => TLayout.Map<TElement, TLane, FormulaMap<WeightGradientFormula<TNorm, TLane>, TLane>>(problem, row, rows, block),
             (row, rows) =>
             {
                 for (var r = row; TNorm.LargestAlone && r < row + rows; r++)
@@ -89,7 +89,7 @@ internal sealed unsafe class WeightNormBackwardPass(
 }
 
 /// <summary>dv = factor·(dw − direction·slopeFactor).</summary>
-internal readonly struct WeightGradientMap<TNorm, TLane>(TLane reciprocal, TLane slopeFactor, TLane factor) : IMap<WeightGradientMap<TNorm, TLane>, TLane>
+internal readonly struct WeightGradientFormula<TNorm, TLane>(TLane reciprocal, TLane slopeFactor, TLane factor) : IFormula<WeightGradientFormula<TNorm, TLane>, TLane>
     where TNorm : struct, IWeightNorm
     where TLane : struct, ISimdLane<TLane>
 {
@@ -98,7 +98,7 @@ internal readonly struct WeightGradientMap<TNorm, TLane>(TLane reciprocal, TLane
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe WeightGradientMap<TNorm, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+    public static unsafe WeightGradientFormula<TNorm, TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(
             channels.Load<TLane>(coefficients.Reciprocal),
             channels.Load<TLane>(coefficients.SlopeFactor),

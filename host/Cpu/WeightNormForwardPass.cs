@@ -59,7 +59,7 @@ internal sealed unsafe class WeightNormForwardPass(Norm norm, ChannelProblem pro
                     FindLargest<TElement, TLane, TRounding, TLayout>(row, rows);
             });
         var scale = new Phase(
-            (row, rows, block) => TLayout.Map<TElement, TLane, ScaleMap<TLane>>(problem, row, rows, block),
+            (row, rows, block) => TLayout.Map<TElement, TLane, FormulaMap<ScaleFormula<TLane>, TLane>>(problem, row, rows, block),
             null);
         var schedule = new Schedule(problem.Shape.Channels, TLayout.ChannelsPerGroup(problem.Shape), problem.Blocks.Blocks, threads);
         if (problem.Output == null)
@@ -93,7 +93,7 @@ internal sealed unsafe class FirstScanner(RowStatistics statistics, ChannelCoeff
 }
 
 /// <summary>w = v·factor.</summary>
-internal readonly struct ScaleMap<TLane>(TLane factor) : IMap<ScaleMap<TLane>, TLane>
+internal readonly struct ScaleFormula<TLane>(TLane factor) : IFormula<ScaleFormula<TLane>, TLane>
     where TLane : struct, ISimdLane<TLane>
 {
     public static bool ReadsX => true;
@@ -101,7 +101,7 @@ internal readonly struct ScaleMap<TLane>(TLane factor) : IMap<ScaleMap<TLane>, T
     public static bool ReadsGradient => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe ScaleMap<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+    public static unsafe ScaleFormula<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

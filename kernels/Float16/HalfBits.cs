@@ -5,7 +5,7 @@ namespace NormGpu.Kernels.Float16;
 public static class HalfBits
 {
     /// <summary>2^112: moves the exponent bias from 15 to 127, exact also for subnormal halves.</summary>
-    internal const float BiasShift = 5.192296858534828e33f;
+    public const float BiasShift = 5.192296858534828e33f;
 
     /// <summary>Added to a half's exponent, where a float has its own, this makes 2^-16 times its value; a half whose exponent is 0 becomes 2^-31 and more.</summary>
     internal const int RaisedExponent = 96 << 23;
@@ -14,7 +14,7 @@ public static class HalfBits
     internal const float SmallestRaised = 1f / (1 << 30);
 
     /// <summary>2^16: what <see cref="RaisedExponent"/> leaves to do.</summary>
-    internal const float SmallBiasShift = 65536;
+    public const float SmallBiasShift = 65536;
 
     /// <summary>0.5, whose unit in the last place is 2^-24, the smallest subnormal half: adding it rounds to subnormal halves.</summary>
     internal const float SubnormalRounder = 0.5f;
@@ -59,6 +59,20 @@ public static class HalfBits
         if (magnitude < SmallestNormal)
             return (ushort)(sign | (BitConverter.SingleToInt32Bits(BitConverter.Int32BitsToSingle(magnitude) + SubnormalRounder) - 0x3F000000));
         return (ushort)(sign | ((magnitude + 0x0FFF + ((magnitude >> 13) & 1) - 0x38000000) >> 13));
+    }
+
+    /// <summary>
+    /// A float that tells the finite halves above a value: of a half's bits, followed by any 16 more, a float is made, and that is at least the limit where the half is above the value. Floats
+    /// are in the order of their bits, as halves are.
+    /// </summary>
+    /// <param name="value">−65504 … 65504; not itself a half, as one equal to it might be taken for one above.</param>
+    public static float LimitAbove(float value)
+    {
+        var nearest = FromSingle(value);
+        var magnitude = nearest & 0x7FFF;
+        if (MathF.Abs(ToSingle(nearest)) > MathF.Abs(value))
+            magnitude--;
+        return BitConverter.Int32BitsToSingle(value < 0 ? int.MinValue | (magnitude << 16) | 0xFFFF : (magnitude + 1) << 16);
     }
 
     /// <summary>The nearest half, as a float: what storing and loading again would give.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using NormGpu.Kernels.Float16;
 
 namespace NormGpu.Kernels.Lanes;
 
@@ -95,8 +96,11 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadFiniteHalfMinus(ushort* source, DoubleLane8 subtrahend) =>
-        new DoubleLane8(Vector512.WidenLower(Lane8.LoadFiniteHalfMinus(source, Lane8.Broadcast(0)).Value.ToVector512Unsafe())) - subtrahend;
+    public static DoubleLane8 LoadScaledHalf(ushort* source) => LoadHalf(source) * Broadcast(1 / HalfBits.BiasShift);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 LoadRaisedHalf(ushort* source) => LoadHalf(source) * Broadcast(1 / HalfBits.SmallBiasShift);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,17 +109,18 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadFiniteHalfPairMinus(ushort* source, DoubleLane8 firstSubtrahend, DoubleLane8 secondSubtrahend, out DoubleLane8 first, out DoubleLane8 second) =>
-        (first, second) = (LoadFiniteHalfMinus(source, firstSubtrahend), LoadFiniteHalfMinus(source + Width, secondSubtrahend));
+    public static void LoadScaledHalfPair(ushort* source, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadScaledHalf(source), LoadScaledHalf(source + Width));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadSubnormalHalfMinus(ushort* source, DoubleLane8 subtrahend) => LoadHalf(source) - subtrahend;
+    public static void LoadRaisedHalfPair(ushort* source, out DoubleLane8 first, out DoubleLane8 second) =>
+        (first, second) = (LoadRaisedHalf(source), LoadRaisedHalf(source + Width));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadSubnormalHalfPairMinus(ushort* source, DoubleLane8 firstSubtrahend, DoubleLane8 secondSubtrahend, out DoubleLane8 first, out DoubleLane8 second) =>
-        (first, second) = (LoadHalf(source) - firstSubtrahend, LoadHalf(source + Width) - secondSubtrahend);
+    public static DoubleLane8 MultiplySubtract(DoubleLane8 left, DoubleLane8 right, DoubleLane8 subtrahend) =>
+        new(Vector512.FusedMultiplyAdd(left.Value, right.Value, -subtrahend.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

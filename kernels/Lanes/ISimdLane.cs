@@ -16,8 +16,14 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// <summary>Loads Width halves and widens them, exactly.</summary>
     static abstract TSelf LoadHalf(ushort* source);
 
-    /// <summary>Loads Width halves of which none is infinite or NaN, less <paramref name="subtrahend"/>; rounded once. Those would be taken for 65536 and more.</summary>
-    static abstract TSelf LoadFiniteHalfMinus(ushort* source, TSelf subtrahend);
+    /// <summary>
+    /// Loads Width halves of which none is infinite or NaN, as 2^-112 times their values, exactly: in the fewest instructions. Infinities and NaN would be taken for 65536 and more.
+    /// Subnormal halves become subnormal floats, over which some processors multiply a hundred cycles.
+    /// </summary>
+    static abstract TSelf LoadScaledHalf(ushort* source);
+
+    /// <summary>As <see cref="LoadScaledHalf"/>, as 2^-16 times their values, and never a subnormal float.</summary>
+    static abstract TSelf LoadRaisedHalf(ushort* source);
 
     /// <summary>
     /// As <see cref="LoadHalf"/>, 2·Width halves. Which lane takes which is the lane's own choice, the same in every method for pairs: taking halves apart by even
@@ -25,14 +31,14 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// </summary>
     static abstract void LoadHalfPair(ushort* source, out TSelf first, out TSelf second);
 
-    /// <summary>As <see cref="LoadFiniteHalfMinus"/>, 2·Width halves in the order of <see cref="LoadHalfPair"/>.</summary>
-    static abstract void LoadFiniteHalfPairMinus(ushort* source, TSelf firstSubtrahend, TSelf secondSubtrahend, out TSelf first, out TSelf second);
+    /// <summary>As <see cref="LoadScaledHalf"/>, 2·Width halves in the order of <see cref="LoadHalfPair"/>.</summary>
+    static abstract void LoadScaledHalfPair(ushort* source, out TSelf first, out TSelf second);
 
-    /// <summary>As <see cref="LoadFiniteHalfMinus"/>, on its way past subnormal floats, over which some processors take a hundred cycles.</summary>
-    static abstract TSelf LoadSubnormalHalfMinus(ushort* source, TSelf subtrahend);
+    /// <summary>As <see cref="LoadRaisedHalf"/>, likewise.</summary>
+    static abstract void LoadRaisedHalfPair(ushort* source, out TSelf first, out TSelf second);
 
-    /// <summary>As <see cref="LoadFiniteHalfPairMinus"/>, likewise.</summary>
-    static abstract void LoadSubnormalHalfPairMinus(ushort* source, TSelf firstSubtrahend, TSelf secondSubtrahend, out TSelf first, out TSelf second);
+    /// <summary>left·right − subtrahend; rounded once where the hardware can.</summary>
+    static abstract TSelf MultiplySubtract(TSelf left, TSelf right, TSelf subtrahend);
 
     /// <summary>Loads 2·Width floats in the order of <see cref="LoadHalfPair"/>.</summary>
     static abstract void LoadSinglePair(float* source, out TSelf first, out TSelf second);
@@ -86,6 +92,16 @@ public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);
+
+    /// <summary>greater where left is above right, less where it is below, else equal; that also where either is NaN.</summary>
+    static abstract TSelf Choose(TSelf left, TSelf right, TSelf greater, TSelf equal, TSelf less);
+
+    /// <summary>Chooses by Width halves: <paramref name="above"/> where a half is above the value of which <see cref="Float16.HalfBits.LimitAbove"/> made the limit, else <paramref name="below"/>. NaN is left open.</summary>
+    static abstract TSelf SelectAboveHalf(ushort* source, TSelf limit, TSelf above, TSelf below);
+
+    /// <summary>As <see cref="SelectAboveHalf"/>, by 2·Width halves in the order of <see cref="ISumLane{TSelf}.LoadHalfPair"/>.</summary>
+    static abstract void SelectAboveHalfPair(
+        ushort* source, TSelf firstLimit, TSelf secondLimit, TSelf firstAbove, TSelf secondAbove, TSelf firstBelow, TSelf secondBelow, out TSelf first, out TSelf second);
 
     /// <summary>Bit i is set where element i of left is at least that of right; clear for NaN.</summary>
     static abstract uint AtLeast(TSelf left, TSelf right);

@@ -96,8 +96,11 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane16 LoadFiniteHalfMinus(ushort* source, Lane16 subtrahend) =>
-        new(MultiplyMinus(Align(LoadShifted(source)), HalfBits.BiasShift, subtrahend.Value));
+    public static Lane16 LoadScaledHalf(ushort* source) => new(Align(LoadShifted(source)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 LoadRaisedHalf(ushort* source) => new(AlignSubnormals(LoadShifted(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -109,25 +112,52 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadFiniteHalfPairMinus(ushort* source, Lane16 firstSubtrahend, Lane16 secondSubtrahend, out Lane16 first, out Lane16 second)
+    public static void LoadScaledHalfPair(ushort* source, out Lane16 first, out Lane16 second)
     {
         LoadShiftedPair(source, out var even, out var odd);
-        first = new(MultiplyMinus(Align(even), HalfBits.BiasShift, firstSubtrahend.Value));
-        second = new(MultiplyMinus(Align(odd), HalfBits.BiasShift, secondSubtrahend.Value));
+        (first, second) = (new(Align(even)), new(Align(odd)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane16 LoadSubnormalHalfMinus(ushort* source, Lane16 subtrahend) =>
-        new(MultiplyMinus(AlignSubnormals(LoadShifted(source)), HalfBits.SmallBiasShift, subtrahend.Value));
+    public static void LoadRaisedHalfPair(ushort* source, out Lane16 first, out Lane16 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(AlignSubnormals(even)), new(AlignSubnormals(odd)));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadSubnormalHalfPairMinus(ushort* source, Lane16 firstSubtrahend, Lane16 secondSubtrahend, out Lane16 first, out Lane16 second)
+    public static Lane16 MultiplySubtract(Lane16 left, Lane16 right, Lane16 subtrahend) => new(Avx512F.IsSupported
+        ? Avx512F.FusedMultiplySubtract(left.Value, right.Value, subtrahend.Value)
+        : (left.Value * right.Value) - subtrahend.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 Choose(Lane16 left, Lane16 right, Lane16 greater, Lane16 equal, Lane16 less) => new(Vector512.ConditionalSelect(
+        Vector512.GreaterThan(left.Value, right.Value), greater.Value, Vector512.ConditionalSelect(Vector512.LessThan(left.Value, right.Value), less.Value, equal.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane16 SelectAboveHalf(ushort* source, Lane16 limit, Lane16 above, Lane16 below) =>
+        new(SelectAbove(LoadShifted(source) << 3, limit, above, below));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SelectAboveHalfPair(
+        ushort* source, Lane16 firstLimit, Lane16 secondLimit, Lane16 firstAbove, Lane16 secondAbove, Lane16 firstBelow, Lane16 secondBelow, out Lane16 first, out Lane16 second)
     {
-        LoadShiftedPair(source, out var even, out var odd);
-        first = new(MultiplyMinus(AlignSubnormals(even), HalfBits.SmallBiasShift, firstSubtrahend.Value));
-        second = new(MultiplyMinus(AlignSubnormals(odd), HalfBits.SmallBiasShift, secondSubtrahend.Value));
+        if (!Avx512BW.IsSupported)
+        {
+            first = SelectAboveHalf(source, firstLimit, firstAbove, firstBelow);
+            second = SelectAboveHalf(source + Width, secondLimit, secondAbove, secondBelow);
+            return;
+        }
+
+        // A half at an odd place has its neighbour behind it, which HalfBits.LimitAbove allows for.
+        var halves = Vector512.Load((int*)source);
+        first = new(SelectAbove(halves << 16, firstLimit, firstAbove, firstBelow));
+        second = new(SelectAbove(halves, secondLimit, secondAbove, secondBelow));
     }
 
     /// <inheritdoc/>
@@ -282,11 +312,10 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         return (raised + raised - excess) | (shifted.AsSingle() & Vector512.Create(-0f));
     }
 
-    /// <summary>values·factor − subtrahend, rounded once where the product is exact.</summary>
+    /// <summary>Compares what begins with a half as a float does; see <see cref="HalfBits.LimitAbove"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> MultiplyMinus(Vector512<float> values, float factor, Vector512<float> subtrahend) => Avx512F.IsSupported
-        ? Avx512F.FusedMultiplySubtract(values, Vector512.Create(factor), subtrahend)
-        : (values * Vector512.Create(factor)) - subtrahend;
+    private static Vector512<float> SelectAbove(Vector512<int> halves, Lane16 limit, Lane16 above, Lane16 below) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(halves.AsSingle(), limit.Value), above.Value, below.Value);
 
     /// <summary>Shifted finite halves to floats of 2^-112 times their value; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -90,8 +90,11 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 LoadFiniteHalfMinus(ushort* source, Lane8 subtrahend) =>
-        new(MultiplyMinus(Align(LoadShifted(source)), HalfBits.BiasShift, subtrahend.Value));
+    public static Lane8 LoadScaledHalf(ushort* source) => new(Align(LoadShifted(source)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 LoadRaisedHalf(ushort* source) => new(AlignSubnormals(LoadShifted(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,25 +106,52 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadFiniteHalfPairMinus(ushort* source, Lane8 firstSubtrahend, Lane8 secondSubtrahend, out Lane8 first, out Lane8 second)
+    public static void LoadScaledHalfPair(ushort* source, out Lane8 first, out Lane8 second)
     {
         LoadShiftedPair(source, out var even, out var odd);
-        first = new(MultiplyMinus(Align(even), HalfBits.BiasShift, firstSubtrahend.Value));
-        second = new(MultiplyMinus(Align(odd), HalfBits.BiasShift, secondSubtrahend.Value));
+        (first, second) = (new(Align(even)), new(Align(odd)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lane8 LoadSubnormalHalfMinus(ushort* source, Lane8 subtrahend) =>
-        new(MultiplyMinus(AlignSubnormals(LoadShifted(source)), HalfBits.SmallBiasShift, subtrahend.Value));
+    public static void LoadRaisedHalfPair(ushort* source, out Lane8 first, out Lane8 second)
+    {
+        LoadShiftedPair(source, out var even, out var odd);
+        (first, second) = (new(AlignSubnormals(even)), new(AlignSubnormals(odd)));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadSubnormalHalfPairMinus(ushort* source, Lane8 firstSubtrahend, Lane8 secondSubtrahend, out Lane8 first, out Lane8 second)
+    public static Lane8 MultiplySubtract(Lane8 left, Lane8 right, Lane8 subtrahend) => new(Fma.IsSupported
+        ? Fma.MultiplySubtract(left.Value, right.Value, subtrahend.Value)
+        : (left.Value * right.Value) - subtrahend.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 Choose(Lane8 left, Lane8 right, Lane8 greater, Lane8 equal, Lane8 less) => new(Vector256.ConditionalSelect(
+        Vector256.GreaterThan(left.Value, right.Value), greater.Value, Vector256.ConditionalSelect(Vector256.LessThan(left.Value, right.Value), less.Value, equal.Value)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lane8 SelectAboveHalf(ushort* source, Lane8 limit, Lane8 above, Lane8 below) =>
+        new(SelectAbove(LoadShifted(source) << 3, limit, above, below));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void SelectAboveHalfPair(
+        ushort* source, Lane8 firstLimit, Lane8 secondLimit, Lane8 firstAbove, Lane8 secondAbove, Lane8 firstBelow, Lane8 secondBelow, out Lane8 first, out Lane8 second)
     {
-        LoadShiftedPair(source, out var even, out var odd);
-        first = new(MultiplyMinus(AlignSubnormals(even), HalfBits.SmallBiasShift, firstSubtrahend.Value));
-        second = new(MultiplyMinus(AlignSubnormals(odd), HalfBits.SmallBiasShift, secondSubtrahend.Value));
+        if (!Avx2.IsSupported)
+        {
+            first = SelectAboveHalf(source, firstLimit, firstAbove, firstBelow);
+            second = SelectAboveHalf(source + Width, secondLimit, secondAbove, secondBelow);
+            return;
+        }
+
+        // A half at an odd place has its neighbour behind it, which HalfBits.LimitAbove allows for.
+        var halves = Vector256.Load((int*)source);
+        first = new(SelectAbove(halves << 16, firstLimit, firstAbove, firstBelow));
+        second = new(SelectAbove(halves, secondLimit, secondAbove, secondBelow));
     }
 
     /// <inheritdoc/>
@@ -260,11 +290,10 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         return (raised + raised - excess) | (shifted.AsSingle() & Vector256.Create(-0f));
     }
 
-    /// <summary>values·factor − subtrahend, rounded once where the product is exact.</summary>
+    /// <summary>Compares what begins with a half as a float does; see <see cref="HalfBits.LimitAbove"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> MultiplyMinus(Vector256<float> values, float factor, Vector256<float> subtrahend) => Fma.IsSupported
-        ? Fma.MultiplySubtract(values, Vector256.Create(factor), subtrahend)
-        : (values * Vector256.Create(factor)) - subtrahend;
+    private static Vector256<float> SelectAbove(Vector256<int> halves, Lane8 limit, Lane8 above, Lane8 below) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThanOrEqual(halves.AsSingle(), limit.Value), above.Value, below.Value);
 
     /// <summary>Shifted finite halves to floats of 2^-112 times their value; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

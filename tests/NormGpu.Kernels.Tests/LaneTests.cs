@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using NormGpu.Kernels.Float16;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Kernels.Tests;
@@ -26,6 +27,12 @@ public unsafe class LaneTests
         Skip.IfNot(Vector512.IsHardwareAccelerated, "this processor has no 512-bit registers");
         ConvertsPairsAsTheScalarCode<Lane16>();
     }
+
+    [Fact]
+    public void Lane_of_8_tells_halves_above_a_limit() => TellsHalvesAboveALimit<Lane8>();
+
+    [Fact]
+    public void Lane_of_16_tells_halves_above_a_limit() => TellsHalvesAboveALimit<Lane16>();
 
     [Fact]
     public void Lane_of_8_computes_as_the_lane_of_one() => ComputesAsTheLaneOfOne<Lane8>();
@@ -131,19 +138,88 @@ public unsafe class LaneTests
             for (var i = 0; i < TLane.Width; i++)
                 Assert.True(HalfBitsTests.SameFloat((float)BitConverter.UInt16BitsToHalf(halves[i]), floats[i]), $"0x{halves[i]:X4} loaded as {floats[i]:R}");
 
-            TLane.StoreSingle(floats, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(0)));
-            for (var i = 0; i < TLane.Width; i++)
-            {
-                var half = BitConverter.UInt16BitsToHalf(halves[i]);
-                Assert.True(Half.IsFinite(half) ? (float)half == floats[i] : MathF.Abs(floats[i]) >= 65536, $"0x{halves[i]:X4}, finite, loaded as {floats[i]:R}");
-            }
-
             foreach (var subtrahend in new[] { 0, 1e-9f, -0.3333333f, 65504, -1000.001f })
             {
-                LessASubtrahend(halves, TLane.LoadFiniteHalfMinus(halves, TLane.Broadcast(subtrahend)), subtrahend);
-                LessASubtrahend(halves, TLane.LoadSubnormalHalfMinus(halves, TLane.Broadcast(subtrahend)), subtrahend);
+                LessASubtrahend(halves, TLane.MultiplySubtract(TLane.LoadScaledHalf(halves), TLane.Broadcast(HalfBits.BiasShift), TLane.Broadcast(subtrahend)), subtrahend);
+                LessASubtrahend(halves, TLane.MultiplySubtract(TLane.LoadRaisedHalf(halves), TLane.Broadcast(HalfBits.SmallBiasShift), TLane.Broadcast(subtrahend)), subtrahend);
+            }
+
+            TLane.StoreSingle(floats, TLane.LoadRaisedHalf(halves));
+            for (var i = 0; i < TLane.Width; i++)
+                Assert.False(float.IsSubnormal(floats[i]), $"0x{halves[i]:X4} loaded as {floats[i]:R}");
+        }
+    }
+
+    /// <summary>Values beside which halves lie closest, of every exponent and both signs.</summary>
+    private static IEnumerable<float> BesideHalves()
+    {
+        for (var bits = 0; bits < 0x7C00; bits += 0x155)
+        {
+            var half = (float)BitConverter.UInt16BitsToHalf((ushort)bits);
+            yield return MathF.BitIncrement(half);
+            yield return -MathF.BitIncrement(half);
+            if (half != 0)
+            {
+                yield return MathF.BitDecrement(half);
+                yield return -MathF.BitDecrement(half);
             }
         }
+    }
+
+    private static void TellsHalvesAboveALimit<TLane>()
+        where TLane : struct, ISimdLane<TLane>
+    {
+        var count = 2 * TLane.Width;
+        var halves = stackalloc ushort[count];
+        var floats = stackalloc float[TLane.Width];
+        var doubles = stackalloc double[count];
+        var random = new Random(1);
+        foreach (var value in BesideHalves())
+        {
+            // Halves right beside the value, and others, which stand behind those at odd places: NaN, too.
+            var nearest = (int)HalfBits.FromSingle(value);
+            for (var round = 0; round < 4; round++)
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    halves[i] = (ushort)(random.Next(8) switch
+                    {
+                        0 => 0xFFFF,
+                        1 => random.Next(0x10000),
+                        _ => Math.Clamp((nearest & 0x7FFF) + random.Next(-2, 3), 0, 0x7BFF) | (nearest & 0x8000),
+                    });
+                }
+
+                var limit = TLane.Broadcast(HalfBits.LimitAbove(value));
+                TLane.StoreSingle(floats, TLane.SelectAboveHalf(halves, limit, TLane.Broadcast(1), TLane.Broadcast(-1)));
+                for (var i = 0; i < TLane.Width; i++)
+                    IsOnItsSide(halves[i], value, floats[i]);
+                TLane.SelectAboveHalfPair(
+                    halves, limit, limit, TLane.Broadcast(1), TLane.Broadcast(1), TLane.Broadcast(-1), TLane.Broadcast(-1), out var first, out var second);
+                TLane.StoreDoublePair(doubles, first, second);
+                for (var i = 0; i < count; i++)
+                    IsOnItsSide(halves[i], value, doubles[i]);
+            }
+        }
+
+        // Each lane has limits and choices of its own.
+        for (var i = 0; i < count; i++)
+            halves[i] = (ushort)(i % 3 == 0 ? 0x3C00 : 0xBC00);
+        TLane.SelectAboveHalfPair(
+            halves, TLane.Broadcast(HalfBits.LimitAbove(0.1f)), TLane.Broadcast(HalfBits.LimitAbove(-1.1f)), TLane.Broadcast(2), TLane.Broadcast(3),
+            TLane.Broadcast(4), TLane.Broadcast(5), out var even, out var odd);
+        TLane.StoreSingle(floats, even);
+        for (var i = 0; i < TLane.Width; i++)
+            Assert.True(floats[i] is 2 or 4);
+        TLane.StoreSingle(floats, odd);
+        for (var i = 0; i < TLane.Width; i++)
+            Assert.Equal(3, floats[i]);
+    }
+
+    private static void IsOnItsSide(ushort bits, float value, double found)
+    {
+        var half = (float)BitConverter.UInt16BitsToHalf(bits);
+        Assert.True(!float.IsFinite(half) || found == (half > value ? 1 : -1), $"0x{bits:X4} beside {value:R}: {found}");
     }
 
     private static void LessASubtrahend<TLane>(ushort* halves, TLane difference, float subtrahend)
@@ -209,11 +285,15 @@ public unsafe class LaneTests
                 for (var i = 0; i < count; i++)
                     floats[i] = subtrahend * i;
                 TLane.LoadSinglePair(floats, out var firstSubtrahend, out var secondSubtrahend);
-                TLane.LoadFiniteHalfPairMinus(halves, firstSubtrahend, secondSubtrahend, out first, out second);
+                TLane.LoadScaledHalfPair(halves, out first, out second);
+                first = TLane.MultiplySubtract(first, TLane.Broadcast(HalfBits.BiasShift), firstSubtrahend);
+                second = TLane.MultiplySubtract(second, TLane.Broadcast(HalfBits.BiasShift), secondSubtrahend);
                 TLane.StoreDoublePair(doubles, first, second);
                 for (var i = 0; i < count; i++)
                     IsLess(halves[i], floats[i], (float)doubles[i]);
-                TLane.LoadSubnormalHalfPairMinus(halves, firstSubtrahend, secondSubtrahend, out first, out second);
+                TLane.LoadRaisedHalfPair(halves, out first, out second);
+                first = TLane.MultiplySubtract(first, TLane.Broadcast(HalfBits.SmallBiasShift), firstSubtrahend);
+                second = TLane.MultiplySubtract(second, TLane.Broadcast(HalfBits.SmallBiasShift), secondSubtrahend);
                 TLane.StoreDoublePair(doubles, first, second);
                 for (var i = 0; i < count; i++)
                     IsLess(halves[i], floats[i], (float)doubles[i]);

@@ -1,0 +1,36 @@
+namespace NormGpu.Host.Cpu;
+
+/// <summary>
+/// Where (x − mean)·factor + bias over halves may be multiplied out to x·factor + shift, and where scaled halves may be multiplied by a factor: the two things that folded maps need. The first
+/// changes bits, so each channel decides for itself; the second does not.
+/// </summary>
+internal static unsafe class Folding
+{
+    /// <summary>A scaled half times a factor from here on might leave the range of floats.</summary>
+    private const float FirstLargeFactor = 32768;
+
+    /// <summary>|mean|/s up to which rounding the shift to FP32 costs y no more than 2^-22 of gamma.</summary>
+    private const float FarthestMean = 4;
+
+    /// <summary>Whether a call may multiply out: halves, in FP32 arithmetic, whose mean and deviation are known in FP32.</summary>
+    public static bool Suits(in BatchNormSettings settings, ElementType type) =>
+        type == ElementType.Float16 && settings.Arithmetic == Arithmetic.Float32 && settings.Accumulation == Accumulation.Float32;
+
+    /// <summary>Whether scaled halves may be multiplied by a factor. NaN may: it makes all of its channel NaN in any way.</summary>
+    public static bool AllowsFactor(double factor) => !(Math.Abs(factor) >= FirstLargeFactor);
+
+    /// <summary>
+    /// Multiplies out what normalizes a channel, if that loses nothing: its mean must be near, and a channel of constants is to give exactly beta. Its centre and factors must stand; backward
+    /// passes come to what the forward pass did.
+    /// </summary>
+    public static void MultiplyOut(ChannelCoefficients coefficients, int channel, ChannelStatistics statistics)
+    {
+        var mean = coefficients.Centre[channel];
+        // NaN passes: it makes all of its channel NaN in any way, and need not keep others from their folded map.
+        if (statistics.Deviation[channel] == 0 || MathF.Abs(mean) > FarthestMean * statistics.Scale[channel])
+            return;
+        coefficients.Origin[channel] = 0;
+        coefficients.Shift[channel] = (float)(coefficients.Bias[channel] - (double)coefficients.Factor[channel] * mean);
+        coefficients.Folds[channel] = AllowsFactor(coefficients.Factor[channel]) ? 1 : 0;
+    }
+}

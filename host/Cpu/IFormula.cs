@@ -1,0 +1,46 @@
+using NormGpu.Kernels.Lanes;
+
+namespace NormGpu.Host.Cpu;
+
+/// <summary>A formula of x and dy, each less something.</summary>
+internal interface IFormula<TSelf, TLane>
+    where TSelf : struct, IFormula<TSelf, TLane>
+    where TLane : struct, ISimdLane<TLane>
+{
+    /// <summary>Whether it looks at x.</summary>
+    static abstract bool ReadsX { get; }
+
+    /// <summary>Whether it looks at dy.</summary>
+    static abstract bool ReadsGradient { get; }
+
+    /// <summary>What is subtracted from x for <see cref="Apply"/>: a load does that for nothing.</summary>
+    static abstract TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>What is subtracted from dy.</summary>
+    static abstract TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>The formula for the channel or channels at <paramref name="channels"/>.</summary>
+    static abstract TSelf Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad;
+
+    /// <summary>The output for one lane of inputs.</summary>
+    /// <param name="d">x − <see cref="Centre{TChannels}"/>.</param>
+    /// <param name="centred">dy − <see cref="GradientCentre{TChannels}"/>.</param>
+    TLane Apply(TLane d, TLane centred);
+}
+
+/// <summary>A formula of dx.</summary>
+internal interface IGradientFormula<TSelf, TLane> : IFormula<TSelf, TLane>
+    where TSelf : struct, IGradientFormula<TSelf, TLane>
+    where TLane : struct, ISimdLane<TLane>
+{
+    /// <summary>Sets what the formula needs of a channel, whose centre, origin and factors stand.</summary>
+    /// <param name="coefficients">All channels.</param>
+    /// <param name="channel">Channel.</param>
+    /// <param name="offset">mean(dy) − slopeFactor·mean(slope).</param>
+    /// <param name="slopeFactor">C·mean(dy·xhat).</param>
+    /// <returns>Whether scaled halves may take the folded map of the formula, which gives the same bits.</returns>
+    static abstract bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor);
+}
