@@ -1,3 +1,5 @@
+using NormGpu.Kernels.Float16;
+
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
@@ -18,6 +20,15 @@ internal static unsafe class Folding
 
     /// <summary>Whether scaled halves may be multiplied by a factor. NaN may: it makes all of its channel NaN in any way.</summary>
     public static bool AllowsFactor(double factor) => !(Math.Abs(factor) >= FirstLargeFactor);
+
+    /// <summary>The float nearest to a mean; of one that would be taken for a half, and is none, the next float on the mean's side: no element then is at the mean.</summary>
+    public static float BesideHalves(double mean)
+    {
+        var nearest = (float)mean;
+        if (nearest == mean || HalfBits.Round(nearest) != nearest)
+            return nearest;
+        return mean > nearest ? MathF.BitIncrement(nearest) : MathF.BitDecrement(nearest);
+    }
 
     /// <summary>
     /// Multiplies out what normalizes a channel, if that loses nothing: its mean must be near, and a channel of constants is to give exactly beta. Its centre and factors must stand; backward

@@ -129,6 +129,8 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         var schedule = new Schedule(shape.Channels, channelsPerGroup ?? TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
         // Sums of halves need no origin; see SumReducer. x lies in the cache of the core that works on it, so that one looks at it first.
         var takesFirst = !TFinite.AssumesFinite;
+        // The gradient of L1 asks which side of the mean an element is on.
+        var besideHalves = multipliesOut && settings.Norm == Norm.L1;
         if (takesFirst && !schedule.KeepsGroups)
             CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
@@ -152,7 +154,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
                 for (var c = channel; c < channel + channels; c++)
                 {
                     var value = problem.Coefficients.Centre[c] + sums[0, c] / count;
-                    statistics.Mean[c] = (float)value;
+                    statistics.Mean[c] = besideHalves ? Folding.BesideHalves(value) : (float)value;
                     statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
                     problem.Coefficients.SetCentre(c, statistics);
                 }
