@@ -21,8 +21,8 @@ SHAPE = "64x64x56x56"
 WIDENING = re.compile(r"vpmov[sz]xwd\s+(zmm|ymm)")
 WIDENING_PAIRS = re.compile(r"vpmaddwd\s+(zmm|ymm)")
 KEYS = re.compile(r"v\w+\s+[^\[]*,.*?(zmm|ymm)word ptr \[(?!reloc|rbp|rsp)")
-# What reads dy beside x.
-TWO_TENSORS = re.compile(r"SlopeReducer|GradientReducer|DenseGradientMap")
+# What widens dy beside x; the folded map of L1 only compares x.
+TWO_TENSORS = re.compile(r"SlopeReducer|GradientReducer|FoldedSlopeMap|FormulaMap.*(Sign|Slope)GradientFormula")
 
 
 def disassembly(layout):
@@ -70,7 +70,7 @@ def plain(work):
 
 
 def rows(layout):
-    """One row for the tightest loop over halves of each method."""
+    """One row for the tightest loop over halves of each method: of those over pairs of lanes, if it has any."""
     for (kind, name), lines in methods(disassembly(layout)):
         method, _, work = name.partition("[")
         of_keys = re.search(r"KeyRegister\d+`1\[short\]", work)
@@ -80,15 +80,15 @@ def rows(layout):
         tensors = 2 if TWO_TENSORS.search(work) else 1
         best = None
         for loop in inner_loops(lines):
-            reads = list(filter(None, map(read.match, loop))) or list(filter(None, map(WIDENING_PAIRS.match, loop)))
+            alone, pairs = (list(filter(None, map(pattern.match, loop))) for pattern in (read, WIDENING_PAIRS))
+            reads = alone or pairs
             elements = sum(per_register[match[1]] for match in reads) // tensors
             if elements > 0 and not any(instruction.startswith("call") for instruction in loop):
                 row = [layout, method, plain(work), elements, len(loop), round(len(loop) / elements, 3),
                        sum("[rbp" in instruction or "[rsp" in instruction for instruction in loop)]
-                if best is None or row[5] < best[5]:
-                    best = row
+                best = min(best or (2,), (bool(alone), row[5], row))
         if best:
-            yield best
+            yield best[2]
 
 
 def processor():

@@ -149,7 +149,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             var end = start + runs.Length;
             var partEnd = Math.Min(end, index + room);
             room -= partEnd - index;
-            for (; index <= partEnd - 2 * TLane.Width; index += 2 * TLane.Width)
+            for (var last = partEnd - 2 * TLane.Width; index <= last; index += 2 * TLane.Width)
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
                 ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, centre, centre, out var d, out var dOdd);
@@ -346,7 +346,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                 index += TLane.Width;
             }
 
-            for (; index <= end - 2 * TLane.Width; index += 2 * TLane.Width)
+            for (var last = end - 2 * TLane.Width; index <= last; index += 2 * TLane.Width)
             {
                 if (TMap.ReadsX)
                     PrefetchPair<TElement, TLane>(xAhead, index);
