@@ -7,47 +7,49 @@ namespace NormGpu.Host.Cpu;
 /// <content>Gradients of range, and of the mean alone.</content>
 internal sealed unsafe partial class BackwardPass
 {
-    private void RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+    private void RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
     {
         if (settings.Activation == Activation.Relu)
         {
             Range<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
             Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
-                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
+                TFormula, FoldedProductMap<TLane>>();
         }
     }
 
-    private void MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+    private void MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
     {
         if (settings.Activation == Activation.Relu)
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<BiasGradientReducer<TSum>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>,
-                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
+                TFormula, FoldedProductMap<TLane>>();
         }
     }
 

@@ -20,47 +20,47 @@ internal sealed unsafe partial class BackwardPass(
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
-        switch (settings.Norm)
-        {
-            case Norm.L1:
-                DenseIn<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout, SignGradientFormula<TLane>, FoldedSignMap<TLane>>();
-                break;
-            case Norm.L2:
-                DenseIn<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout, SlopeGradientFormula<TLane>, FoldedSlopeMap<TLane>>();
-                break;
-            case Norm.LInf:
-                SelectingBehind<LInf, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
-                break;
-            case Norm.TopK:
-                SelectingBehind<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout>();
-                break;
-            case Norm.Range:
-                RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
-                break;
-            case Norm.Mean:
-                MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout>();
-                break;
-            default:
-                throw new ArgumentException($"Norm {settings.Norm} is not known.");
-        }
+        // What widens halves multiplies in any case, so their formulas are multiplied out.
+        if (TFinite.AssumesFinite)
+            Run<TElement, TFinite, TLane, TSum, TRounding, TLayout, SignGradientFormula<TLane>, SlopeGradientFormula<TLane>, ProductGradientFormula<TLane>>();
+        else
+            Run<TElement, TFinite, TLane, TSum, TRounding, TLayout, DenseGradientFormula<L1, TLane, TRounding>, DenseGradientFormula<L2, TLane, TRounding>, OffsetGradientFormula<TLane, TRounding>>();
     }
 
-    /// <summary>In the arithmetic asked for: by the norm's formula in FP32, or by the general one.</summary>
-    private void DenseIn<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>()
-        where TNorm : struct, IDenseGradient
+    private void Run<TElement, TFinite, TLane, TSum, TRounding, TLayout, TL1, TL2, TSparse>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
-        where TFormula : struct, IGradientFormula<TFormula, TLane>
-        where TFolded : struct, IMap<TFolded, TLane>
+        where TL1 : struct, IGradientFormula<TL1, TLane>
+        where TL2 : struct, IGradientFormula<TL2, TLane>
+        where TSparse : struct, IGradientFormula<TSparse, TLane>
     {
-        if (TRounding.ToHalf)
-            DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, DenseGradientFormula<TNorm, TLane, TRounding>, TFolded>();
-        else
-            DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>();
+        switch (settings.Norm)
+        {
+            case Norm.L1:
+                DenseBehind<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL1, FoldedSignMap<TLane>>();
+                break;
+            case Norm.L2:
+                DenseBehind<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL2, FoldedSlopeMap<TLane>>();
+                break;
+            case Norm.LInf:
+                SelectingBehind<LInf, TElement, TFinite, TLane, TSum, TRounding, TLayout, TSparse>();
+                break;
+            case Norm.TopK:
+                SelectingBehind<TopK, TElement, TFinite, TLane, TSum, TRounding, TLayout, TSparse>();
+                break;
+            case Norm.Range:
+                RangeBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout, TSparse>();
+                break;
+            case Norm.Mean:
+                MeanBehind<TElement, TFinite, TLane, TSum, TRounding, TLayout, TSparse>();
+                break;
+            default:
+                throw new ArgumentException($"Norm {settings.Norm} is not known.");
+        }
     }
 
     private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>()
@@ -87,7 +87,7 @@ internal sealed unsafe partial class BackwardPass(
         }
     }
 
-    private void SelectingBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout>()
+    private void SelectingBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -95,18 +95,19 @@ internal sealed unsafe partial class BackwardPass(
         where TSum : struct, ISumLane<TSum>
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
     {
         if (settings.Activation == Activation.Relu)
         {
             Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<OffsetGradientFormula<TLane, TRounding>, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
+                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
         }
         else
         {
             Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
-                OffsetGradientFormula<TLane, TRounding>, FoldedOffsetMap<TLane>>();
+                TFormula, FoldedProductMap<TLane>>();
         }
     }
 
@@ -135,7 +136,7 @@ internal sealed unsafe partial class BackwardPass(
                     var slopeFactor = constant * meanProduct;
                     var offset = meanGradient - slopeFactor * (totals[2, c] / count);
                     problem.Coefficients.Offset[c] = (float)offset;
-                    problem.Coefficients.Folds[c] = TFormula.Prepare(problem.Coefficients, c, offset, slopeFactor) && TFinite.AssumesFinite ? 1 : 0;
+                    problem.Coefficients.Folds[c] = TFormula.Prepare(problem.Coefficients, c, offset, slopeFactor) ? 1 : 0;
                     SetBound(c, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
                 }
             });
@@ -220,7 +221,7 @@ internal sealed unsafe partial class BackwardPass(
                     gradient.Offsets[c] = meanGradient - gradient.SlopeFactors[c] * search.Signs(c) / count;
                     gradient.Factors[c] = coefficients.Weight[c] / (double)statistics.Scale[c];
                     coefficients.Offset[c] = (float)gradient.Offsets[c];
-                    coefficients.Folds[c] = TFormula.Prepare(coefficients, c, gradient.Offsets[c], 0) && TFinite.AssumesFinite ? 1 : 0;
+                    coefficients.Folds[c] = TFormula.Prepare(coefficients, c, gradient.Offsets[c], 0) ? 1 : 0;
                     SetBound(c, 0);
                 }
             });

@@ -38,8 +38,8 @@ internal readonly unsafe struct FoldedNormalizeMap<TLane>(TLane factor, TLane sh
     }
 }
 
-/// <summary><see cref="OffsetGradientFormula{TLane, TRounding}"/> likewise: dx = dy·factor − subtrahend.</summary>
-internal readonly unsafe struct FoldedOffsetMap<TLane>(TLane factor, TLane subtrahend) : IMap<FoldedOffsetMap<TLane>, TLane>
+/// <summary><see cref="ProductGradientFormula{TLane}"/> likewise: dx = dy·factor − subtrahend.</summary>
+internal readonly unsafe struct FoldedProductMap<TLane>(TLane factor, TLane subtrahend) : IMap<FoldedProductMap<TLane>, TLane>
     where TLane : struct, ISimdLane<TLane>
 {
     private readonly TLane factor = factor;
@@ -50,7 +50,7 @@ internal readonly unsafe struct FoldedOffsetMap<TLane>(TLane factor, TLane subtr
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FoldedOffsetMap<TLane> Start<TElement, TChannels>(ChannelCoefficients coefficients, TChannels channels)
+    public static FoldedProductMap<TLane> Start<TElement, TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TElement : struct, IElement
         where TChannels : struct, IChannelLoad =>
         new(channels.Load<TLane>(coefficients.Factor) * TLane.Broadcast(TElement.Unscale), channels.Load<TLane>(coefficients.Subtrahend));
@@ -61,7 +61,7 @@ internal readonly unsafe struct FoldedOffsetMap<TLane>(TLane factor, TLane subtr
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FoldedOffsetMap<TLane> map, in FoldedOffsetMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FoldedProductMap<TLane> map, in FoldedProductMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
         TElement.LoadScaledPair<TLane>(dy, index, out var scaled, out var scaledOdd);

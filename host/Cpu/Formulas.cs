@@ -38,7 +38,7 @@ internal readonly struct NormalizeFormula<TLane, TRounding>(TLane reciprocal, TL
         Elementwise.Normalize<TLane, TRounding>(TRounding.Round(d), reciprocal, weight, factor, bias);
 }
 
-/// <summary>dx of a norm whose gradient reaches every element, in half arithmetic.</summary>
+/// <summary>dx of a norm whose gradient reaches every element: factor·(dy − offset − slope·slopeFactor).</summary>
 internal readonly struct DenseGradientFormula<TNorm, TLane, TRounding>(TLane reciprocal, TLane slopeFactor, TLane factor)
     : IGradientFormula<DenseGradientFormula<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IDenseGradient
@@ -78,7 +78,7 @@ internal readonly struct DenseGradientFormula<TNorm, TLane, TRounding>(TLane rec
     }
 }
 
-/// <summary>dx of L1 in FP32, one product for each element: dy·factor − (offset + slope·slopeFactor)·factor, where the second one is one of three.</summary>
+/// <summary>dx of L1 over halves in FP32, multiplied out: dy·factor − (offset + slope·slopeFactor)·factor, where the second product is one of three.</summary>
 /// <param name="pivot">mean − origin.</param>
 /// <param name="factor">gamma/s.</param>
 /// <param name="above">What is subtracted above the mean.</param>
@@ -124,7 +124,7 @@ internal readonly struct SignGradientFormula<TLane>(TLane pivot, TLane factor, T
     public TLane Apply(TLane d, TLane centred) => TLane.MultiplySubtract(centred, factor, TLane.Choose(d, pivot, above, at, below));
 }
 
-/// <summary>dx of L2 in FP32: dy·factor − ((x − origin)·xFactor − subtrahend).</summary>
+/// <summary>dx of L2 likewise: dy·factor − ((x − origin)·xFactor − subtrahend).</summary>
 /// <param name="factor">gamma/s.</param>
 /// <param name="xFactor">gamma/s·slopeFactor/s.</param>
 /// <param name="subtrahend">(mean − origin)·xFactor − offset·factor.</param>
@@ -163,8 +163,40 @@ internal readonly struct SlopeGradientFormula<TLane>(TLane factor, TLane xFactor
     public TLane Apply(TLane d, TLane centred) => TLane.MultiplySubtract(centred, factor, TLane.MultiplySubtract(d, xFactor, subtrahend));
 }
 
-/// <summary>dx where no slope is: dx = factor·(dy − offset), in FP32 dy·factor − offset·factor. With offset 0 also the gradient under constant statistics.</summary>
-internal readonly struct OffsetGradientFormula<TLane, TRounding>(TLane factor, TLane subtrahend) : IGradientFormula<OffsetGradientFormula<TLane, TRounding>, TLane>
+/// <summary>dx where no slope is, multiplied out likewise: dy·factor − offset·factor.</summary>
+/// <param name="factor">gamma/s.</param>
+/// <param name="subtrahend">offset·factor.</param>
+internal readonly struct ProductGradientFormula<TLane>(TLane factor, TLane subtrahend) : IGradientFormula<ProductGradientFormula<TLane>, TLane>
+    where TLane : struct, ISimdLane<TLane>
+{
+    public static bool ReadsX => false;
+
+    public static bool ReadsGradient => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe ProductGradientFormula<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
+        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor), channels.Load<TLane>(coefficients.Subtrahend));
+
+    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
+    {
+        coefficients.Subtrahend[channel] = (float)(coefficients.Factor[channel] * offset);
+        return Folding.AllowsFactor(coefficients.Factor[channel]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Apply(TLane d, TLane centred) => TLane.MultiplySubtract(centred, factor, subtrahend);
+}
+
+/// <summary>dx where no slope is: dx = factor·(dy − offset). With offset 0 also the gradient under constant statistics.</summary>
+internal readonly struct OffsetGradientFormula<TLane, TRounding>(TLane factor) : IGradientFormula<OffsetGradientFormula<TLane, TRounding>, TLane>
     where TLane : struct, ISimdLane<TLane>
     where TRounding : struct, IRounding
 {
@@ -178,20 +210,14 @@ internal readonly struct OffsetGradientFormula<TLane, TRounding>(TLane factor, T
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TRounding.ToHalf ? channels.Load<TLane>(coefficients.Offset) : TLane.Broadcast(0);
+        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Offset);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe OffsetGradientFormula<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor), channels.Load<TLane>(coefficients.Subtrahend));
+        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
-    {
-        coefficients.Subtrahend[channel] = (float)(coefficients.Factor[channel] * offset);
-        return !TRounding.ToHalf && Folding.AllowsFactor(coefficients.Factor[channel]);
-    }
+    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane d, TLane centred) => TRounding.ToHalf
-        ? TRounding.Round(TRounding.Round(centred) * factor)
-        : TLane.MultiplySubtract(centred, factor, subtrahend);
+    public TLane Apply(TLane d, TLane centred) => TRounding.Round(TRounding.Round(centred) * factor);
 }

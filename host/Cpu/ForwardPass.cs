@@ -125,32 +125,40 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
+        if (TFinite.AssumesFinite)
+            RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout, SumReducer<TSum>>(deviation, besideMean, channelsPerGroup);
+        else
+            RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout, MeanReducer<TSum, TRounding>>(deviation, besideMean, channelsPerGroup);
+    }
+
+    private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout, TMean>(Phase deviation, Action<int, int, long>? besideMean, int? channelsPerGroup)
+        where TElement : struct, IElement
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TSum : struct, ISumLane<TSum>
+        where TRounding : struct, IRounding
+        where TLayout : struct, ILayoutLoops
+        where TMean : struct, IReducer<TMean, TSum>
+    {
         var shape = problem.Shape;
         var schedule = new Schedule(shape.Channels, channelsPerGroup ?? TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
-        // Sums of halves need no origin; see SumReducer. x lies in the cache of the core that works on it, so that one looks at it first.
-        var takesFirst = !TFinite.AssumesFinite;
+        // x lies in the cache of the core that works on it, so that one looks at it first.
+        if (!TMean.TakesScaledX && !schedule.KeepsGroups)
+            CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         // The gradient of L1 asks which side of the mean an element is on.
         var besideHalves = multipliesOut && settings.Norm == Norm.L1;
-        if (takesFirst && !schedule.KeepsGroups)
-            CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
             (channel, channels, block) =>
             {
-                if (takesFirst && block == 0 && schedule.KeepsGroups)
+                if (!TMean.TakesScaledX && block == 0 && schedule.KeepsGroups)
                     CentreOnFirst<TElement, TLayout>(channel, channels);
-                if (takesFirst)
-                    TLayout.Reduce<TElement, TSum, MeanReducer<TSum, TRounding>>(problem, channel, channels, block, sums.Block(block));
-                else
-                    FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, SumReducer<TSum>>(problem, channel, channels, block, sums);
+                FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TMean>(problem, channel, channels, block, sums);
                 besideMean?.Invoke(channel, channels, block);
             },
             (channel, channels) =>
             {
-                if (takesFirst)
-                    FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, MeanReducer<TSum, TRounding>>(problem, channel, channels, sums);
-                else
-                    FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, SumReducer<TSum>>(problem, channel, channels, sums);
+                FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TMean>(problem, channel, channels, sums);
                 for (var c = channel; c < channel + channels; c++)
                 {
                     var value = problem.Coefficients.Centre[c] + sums[0, c] / count;

@@ -130,10 +130,5 @@ internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRoun
         TInner.Prepare(coefficients, channel, offset, slopeFactor);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Apply(TLane d, TLane centred)
-    {
-        var passed = gate.Pass(d, centred);
-        // In FP32 no formula takes anything off dy.
-        return inner.Apply(d, TRounding.ToHalf ? passed - innerCentre : passed);
-    }
+    public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);
 }
