@@ -1,5 +1,5 @@
 // What a native program takes for the looks of an L1 batch norm, forward + backward, at 32x512x7x7 channels-last in FP16, with the processor's own conversions
-// (vcvtph2ps, vcvtps2ph), which .NET has no instruction for, and two threads of GCC's OpenMP that spin between looks: a bound for what our loops can reach.
+// (vcvtph2ps, vcvtps2ph), which .NET has no instruction for, multiplied out as ours, and two threads of GCC's OpenMP that spin between looks: a bound for what our loops can reach.
 //
 //     g++ -O3 -march=native -fopenmp perf/peers/hardware_conversions.cpp -o hardware_conversions && ./hardware_conversions
 //
@@ -29,7 +29,7 @@ struct alignas(64) Row {
     float of[Channels];
 };
 
-Row first, mean, factor, bias, offset, slope_factor;
+Row mean, factor, bias, shift, above, below;
 Row totals[Threads][Totals];
 alignas(64) uint16_t x[Rows * Channels], dy[Rows * Channels], y[Rows * Channels], dx[Rows * Channels];
 
@@ -82,23 +82,26 @@ __m512 of(const Row& row, int channel) { return _mm512_load_ps(row.of + channel)
 void forward() {
 #pragma omp parallel num_threads(Threads)
     {
-        reduce<2>([=](int channel) {
-            return [=, centre = of(first, channel)](int index, __m512* sums) {
-                const __m512 d = _mm512_sub_ps(load(x + index), centre);
-                sums[0] = _mm512_add_ps(sums[0], d);
-                sums[1] = _mm512_range_ps(sums[1], d, LargerMagnitude);
+        reduce<2>([](int) {
+            return [](int index, __m512* sums) {
+                const __m512 value = load(x + index);
+                sums[0] = _mm512_add_ps(sums[0], value);
+                sums[1] = _mm512_range_ps(sums[1], value, LargerMagnitude);
             };
         });
-        finish([](int channel) { mean.of[channel] = static_cast<float>(first.of[channel] + average(0, channel)); });
+        finish([](int channel) { mean.of[channel] = static_cast<float>(average(0, channel)); });
         reduce<1>([=](int channel) {
             return [=, centre = of(mean, channel)](int index, __m512* sums) { sums[0] = _mm512_add_ps(sums[0], _mm512_abs_ps(_mm512_sub_ps(load(x + index), centre))); };
         });
-        finish([](int channel) { factor.of[channel] = static_cast<float>(1 / (Constant * average(0, channel) + Epsilon)); });
-        look([=](int channel, int begin, int end, bool) {
-            const __m512 centre = of(mean, channel), scale = of(factor, channel), shift = of(bias, channel);
+        finish([](int channel) {
+            factor.of[channel] = static_cast<float>(1 / (Constant * average(0, channel) + Epsilon));
+            shift.of[channel] = bias.of[channel] - mean.of[channel] * factor.of[channel];
+        });
+        look([](int channel, int begin, int end, bool) {
+            const __m512 scale = of(factor, channel), addend = of(shift, channel);
             for (int row = begin; row < end; row++) {
                 const int index = row * Channels + channel;
-                store(y + index, _mm512_fmadd_ps(_mm512_sub_ps(load(x + index), centre), scale, shift));
+                store(y + index, _mm512_fmadd_ps(load(x + index), scale, addend));
             }
         });
     }
@@ -117,15 +120,16 @@ void backward() {
             };
         });
         finish([](int channel) {
-            slope_factor.of[channel] = static_cast<float>(Constant * average(1, channel) * factor.of[channel]);
-            offset.of[channel] = static_cast<float>(average(0, channel) - slope_factor.of[channel] * average(2, channel));
+            const double slope_factor = Constant * average(1, channel) * factor.of[channel], offset = average(0, channel) - slope_factor * average(2, channel);
+            above.of[channel] = static_cast<float>(factor.of[channel] * (offset + slope_factor));
+            below.of[channel] = static_cast<float>(factor.of[channel] * (offset - slope_factor));
         });
-        look([=](int channel, int begin, int end, bool) {
-            const __m512 centre = of(mean, channel), shift = of(offset, channel), slope = of(slope_factor, channel), scale = of(factor, channel);
+        look([](int channel, int begin, int end, bool) {
+            const __m512 centre = of(mean, channel), scale = of(factor, channel), high = of(above, channel), low = of(below, channel);
             for (int row = begin; row < end; row++) {
                 const int index = row * Channels + channel;
-                const __m512 d = _mm512_sub_ps(load(x + index), centre), centred = _mm512_sub_ps(load(dy + index), shift);
-                store(dx + index, _mm512_mul_ps(_mm512_fnmadd_ps(sign(d), slope, centred), scale));
+                const __m512 subtrahend = _mm512_mask_blend_ps(_mm512_cmp_ps_mask(load(x + index), centre, _CMP_GT_OQ), low, high);
+                store(dx + index, _mm512_fmsub_ps(load(dy + index), scale, subtrahend));
             }
         });
     }
@@ -138,8 +142,6 @@ int main() {
         x[i] = _cvtss_sh(std::sin(0.37f * i) + 0.1f, _MM_FROUND_TO_NEAREST_INT);
         dy[i] = _cvtss_sh(std::cos(0.77f * i), _MM_FROUND_TO_NEAREST_INT);
     }
-    for (int channel = 0; channel < Channels; channel++)
-        first.of[channel] = _cvtsh_ss(x[channel]);
 
     std::vector<double> times;
     for (int call = 0; call < Calls; call++) {
