@@ -25,8 +25,7 @@ internal sealed unsafe partial class BackwardPass
         }
         else
         {
-            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
-                TFormula, FoldedProductMap<TLane>>();
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<TLane>>();
         }
     }
 
@@ -48,8 +47,7 @@ internal sealed unsafe partial class BackwardPass
         }
         else
         {
-            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>,
-                TFormula, FoldedProductMap<TLane>>();
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, TFormula, FoldedProductMap<TLane>>();
         }
     }
 

@@ -106,8 +106,7 @@ internal sealed unsafe partial class BackwardPass(
         }
         else
         {
-            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>,
-                TFormula, FoldedProductMap<TLane>>();
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<TLane>>();
         }
     }
 

@@ -44,13 +44,18 @@ internal static unsafe class FiniteLoops
     {
         var coefficients = problem.Coefficients;
         if (TFinite.AssumesFinite)
+        {
             totals.Combine<TLane, PeakReducer<TReducer, TLane>>(channel, channels);
+            if (TReducer.TakesScaledX)
+                Unscale<TFinite>(totals, TReducer.Totals + 1, channel, channels);
+        }
         else
+        {
             totals.Combine<TLane, TReducer>(channel, channels);
+        }
+
         for (var c = channel; c < channel + channels; c++)
         {
-            for (var total = 0; total <= TReducer.Totals && TFinite.AssumesFinite && TReducer.TakesScaledX; total++)
-                totals[total, c] *= TFinite.Unscale;
             // Where the peak is that of x − centre, x may be larger by the centre.
             var peak = TFinite.AssumesFinite ? (float)totals[TReducer.Totals, c] : float.PositiveInfinity;
             coefficients.Bound[c] = TReducer.ReadsGradient ? peak : peak + MathF.Abs(coefficients.Centre[c]);
@@ -61,6 +66,16 @@ internal static unsafe class FiniteLoops
             for (long block = 0; block < problem.Blocks.Blocks; block++)
                 TLayout.Reduce<TElement, TLane, TReducer>(problem, c, 1, block, totals.Block(block));
             totals.Combine<TLane, TReducer>(c, 1);
+        }
+    }
+
+    private static void Unscale<TFinite>(PartialTotals totals, int count, int channel, int channels)
+        where TFinite : struct, IElement
+    {
+        for (var total = 0; total < count; total++)
+        {
+            for (var c = channel; c < channel + channels; c++)
+                totals[total, c] *= TFinite.Unscale;
         }
     }
 
