@@ -20,12 +20,11 @@ internal sealed unsafe partial class BackwardPass
         {
             Range<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
         }
         else
         {
-            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<TLane>>();
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula>();
         }
     }
 
@@ -42,16 +41,15 @@ internal sealed unsafe partial class BackwardPass
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<BiasGradientReducer<TSum>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
         }
         else
         {
-            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, TFormula, FoldedProductMap<TLane>>();
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, TFormula>();
         }
     }
 
-    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
+    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -60,11 +58,10 @@ internal sealed unsafe partial class BackwardPass
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
-        where TFolded : struct, IMap<TFolded, TLane>
     {
         var chunks = ChunkRange.Chunks(count);
         using var ends = new EndGradients(problem, chunks, settings.Activation);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             chunks,
             new SparseSearch(
                 ends.Look<TElement, TRounding, TLayout>,
@@ -74,7 +71,7 @@ internal sealed unsafe partial class BackwardPass
                 ends.Store<TElement, TRounding>));
     }
 
-    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
+    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -82,8 +79,7 @@ internal sealed unsafe partial class BackwardPass
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TFormula : struct, IGradientFormula<TFormula, TLane>
-        where TFolded : struct, IMap<TFolded, TLane> =>
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
+        where TFormula : struct, IGradientFormula<TFormula, TLane> =>
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             count, SparseSearch.Nothing);
 }

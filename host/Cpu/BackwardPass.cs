@@ -78,8 +78,7 @@ internal sealed unsafe partial class BackwardPass(
         {
             Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<SlopeReducer<TNorm, TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TFolded>();
         }
         else
         {
@@ -101,12 +100,11 @@ internal sealed unsafe partial class BackwardPass(
         {
             Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>,
-                FormulaMap<RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TLane>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
         }
         else
         {
-            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<TLane>>();
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula>();
         }
     }
 
@@ -145,7 +143,7 @@ internal sealed unsafe partial class BackwardPass(
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(problem.Shape));
     }
 
-    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
+    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -155,7 +153,6 @@ internal sealed unsafe partial class BackwardPass(
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
-        where TFolded : struct, IMap<TFolded, TLane>
     {
         var shape = problem.Shape;
         for (var c = 0; c < shape.Channels; c++)
@@ -163,7 +160,7 @@ internal sealed unsafe partial class BackwardPass(
         var selected = TNorm.Selected(settings.K, count);
         using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics);
         using var elements = new SelectedElements(shape.Channels, selected);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             selected,
             new SparseSearch(
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
@@ -185,7 +182,7 @@ internal sealed unsafe partial class BackwardPass(
     /// <summary>A norm whose gradient reaches few elements.</summary>
     /// <param name="share">What the slope of an element, ±1, is divided by.</param>
     /// <param name="search">Finds them.</param>
-    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(long share, SparseSearch search)
+    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(long share, SparseSearch search)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -194,7 +191,6 @@ internal sealed unsafe partial class BackwardPass(
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
-        where TFolded : struct, IMap<TFolded, TLane>
     {
         // The gradients of weight and bias need none of them.
         if (problem.Output == null)
@@ -227,7 +223,7 @@ internal sealed unsafe partial class BackwardPass(
         var apply = new Phase(
             (channel, channels, block) =>
             {
-                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, TFolded>(problem, channel, channels, block);
+                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, FoldedProductMap<TLane>>(problem, channel, channels, block);
                 search.StoreIn(channel, channels, block, gradient);
             },
             (channel, channels) => search.Store(channel, channels, gradient));

@@ -18,10 +18,6 @@ internal readonly struct NormalizeFormula<TLane, TRounding>(TLane reciprocal, TL
     public static bool ReadsGradient => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Origin);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
@@ -48,10 +44,6 @@ internal readonly struct DenseGradientFormula<TNorm, TLane, TRounding>(TLane rec
     public static bool ReadsX => true;
 
     public static bool ReadsGradient => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Origin);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -90,10 +82,6 @@ internal readonly struct SignGradientFormula<TLane>(TLane pivot, TLane factor, T
     public static bool ReadsX => true;
 
     public static bool ReadsGradient => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Origin);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
@@ -136,10 +124,6 @@ internal readonly struct SlopeGradientFormula<TLane>(TLane factor, TLane xFactor
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => channels.Load<TLane>(coefficients.Origin);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
@@ -174,10 +158,6 @@ internal readonly struct ProductGradientFormula<TLane>(TLane factor, TLane subtr
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
@@ -203,10 +183,6 @@ internal readonly struct OffsetGradientFormula<TLane, TRounding>(TLane factor) :
     public static bool ReadsX => false;
 
     public static bool ReadsGradient => true;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)

@@ -13,11 +13,7 @@ internal interface IFormula<TSelf, TLane>
     /// <summary>Whether it looks at dy.</summary>
     static abstract bool ReadsGradient { get; }
 
-    /// <summary>What is subtracted from x for <see cref="Apply"/>: a load does that for nothing.</summary>
-    static abstract TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad;
-
-    /// <summary>What is subtracted from dy.</summary>
+    /// <summary>What is subtracted from dy for <see cref="Apply"/>: a load does that for nothing.</summary>
     static abstract TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad;
 
@@ -26,7 +22,7 @@ internal interface IFormula<TSelf, TLane>
         where TChannels : struct, IChannelLoad;
 
     /// <summary>The output for one lane of inputs.</summary>
-    /// <param name="d">x − <see cref="Centre{TChannels}"/>.</param>
+    /// <param name="d">x − <see cref="ChannelCoefficients.Origin"/>.</param>
     /// <param name="centred">dy − <see cref="GradientCentre{TChannels}"/>.</param>
     TLane Apply(TLane d, TLane centred);
 }

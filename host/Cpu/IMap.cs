@@ -39,12 +39,12 @@ internal unsafe interface IMap<TSelf, TLane>
 }
 
 /// <summary>The pass that applies a formula.</summary>
-internal readonly unsafe struct FormulaMap<TFormula, TLane>(TFormula formula, TLane centre, TLane gradientCentre) : IMap<FormulaMap<TFormula, TLane>, TLane>
+internal readonly unsafe struct FormulaMap<TFormula, TLane>(TFormula formula, TLane origin, TLane gradientCentre) : IMap<FormulaMap<TFormula, TLane>, TLane>
     where TFormula : struct, IFormula<TFormula, TLane>
     where TLane : struct, ISimdLane<TLane>
 {
     private readonly TFormula formula = formula;
-    private readonly TLane centre = centre;
+    private readonly TLane origin = origin;
     private readonly TLane gradientCentre = gradientCentre;
 
     public static bool ReadsX => TFormula.ReadsX;
@@ -55,12 +55,12 @@ internal readonly unsafe struct FormulaMap<TFormula, TLane>(TFormula formula, TL
     public static FormulaMap<TFormula, TLane> Start<TElement, TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TElement : struct, IElement
         where TChannels : struct, IChannelLoad => new(
-            TFormula.Start(coefficients, channels), TFormula.Centre(coefficients, channels), TFormula.GradientCentre(coefficients, channels));
+            TFormula.Start(coefficients, channels), channels.Load<TLane>(coefficients.Origin), TFormula.GradientCentre(coefficients, channels));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply<TElement>(void* x, void* dy, long index)
         where TElement : struct, IElement => formula.Apply(
-            ReadsX ? TElement.LoadMinus(x, index, centre) : TLane.Broadcast(0),
+            ReadsX ? TElement.LoadMinus(x, index, origin) : TLane.Broadcast(0),
             ReadsGradient ? TElement.LoadMinus(dy, index, gradientCentre) : TLane.Broadcast(0));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -71,7 +71,7 @@ internal readonly unsafe struct FormulaMap<TFormula, TLane>(TFormula formula, TL
         var zero = TLane.Broadcast(0);
         var (d, dOdd, centred, centredOdd) = (zero, zero, zero, zero);
         if (ReadsX)
-            TElement.LoadPairMinus(x, index, map.centre, second.centre, out d, out dOdd);
+            TElement.LoadPairMinus(x, index, map.origin, second.origin, out d, out dOdd);
         if (ReadsGradient)
             TElement.LoadPairMinus(dy, index, map.gradientCentre, second.gradientCentre, out centred, out centredOdd);
         (output, secondOutput) = (map.formula.Apply(d, centred), second.formula.Apply(dOdd, centredOdd));

@@ -17,7 +17,7 @@ internal static unsafe class PartialLane
         where TLane : struct, ISumLane<TLane>
     {
         var buffer = stackalloc byte[WidestLane * sizeof(float)];
-        Unsafe.CopyBlockUnaligned(buffer, (byte*)memory + index * TElement.Size, (uint)(count * TElement.Size));
+        Copy<TElement, TLane>(memory, index, count, buffer);
         return TLane.Keep(TElement.Load<TLane>(buffer, 0), 0, count, fill);
     }
 

@@ -112,10 +112,6 @@ internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRoun
     public static bool ReadsGradient => true;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => ReluGate<TElement, TLane, TRounding>.Centre(coefficients, channels);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
@@ -126,8 +122,12 @@ internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRoun
             ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
             TInner.GradientCentre(coefficients, channels));
 
-    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) =>
+    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
+    {
         TInner.Prepare(coefficients, channel, offset, slopeFactor);
+        // The folded map has no gate.
+        return false;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);

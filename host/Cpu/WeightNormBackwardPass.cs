@@ -105,10 +105,6 @@ internal readonly struct WeightGradientFormula<TNorm, TLane>(TLane reciprocal, T
             channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 

@@ -105,10 +105,6 @@ internal readonly struct ScaleFormula<TLane>(TLane factor) : IFormula<ScaleFormu
         where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TLane Centre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane GradientCentre<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => TLane.Broadcast(0);
 
