@@ -35,6 +35,37 @@ internal readonly unsafe struct ChannelExtremes(int* rows, long stride)
     /// <summary>These from a channel on.</summary>
     public ChannelExtremes From(int channel) => new(rows + channel, stride);
 
+    /// <summary>Whether channels 0 … <paramref name="channels"/> − 1 each have a smallest element below 0 and a largest above.</summary>
+    public bool HaveBothSigns(int channels)
+    {
+        var differ = Vector256<int>.AllBitsSet;
+        var channel = 0;
+        for (; channel <= channels - Vector256<int>.Count; channel += Vector256<int>.Count)
+            differ &= Vector256.Load(Smallest + channel) & -Vector256.Load(Largest + channel);
+        var haveBoth = Vector256.LessThanAll(differ, Vector256<int>.Zero);
+        for (; channel < channels; channel++)
+            haveBoth &= (Smallest[channel] < 0) & (Largest[channel] > 0);
+        return haveBoth;
+    }
+
+    /// <summary>The first channel from some channel on whose elements are all alike or have a NaN among them, or <paramref name="channels"/>.</summary>
+    public int NextWithoutEnds<TElement>(int channel, int channels)
+        where TElement : struct, IElement
+    {
+        var infinity = Vector256.Create(TElement.Size == sizeof(short) ? OrderKeys.Infinity<short>() : OrderKeys.Infinity<int>());
+        for (; channel <= channels - Vector256<int>.Count; channel += Vector256<int>.Count)
+        {
+            var (smallest, largest) = (Vector256.Load(Smallest + channel), Vector256.Load(Largest + channel));
+            // Keys lie in order, and NaN beyond the infinities.
+            if (Vector256.LessThanAny(infinity, Vector256.Max(largest, -smallest)) || Vector256.EqualsAny(smallest, largest))
+                break;
+        }
+
+        while (channel < channels && Smallest[channel] != Largest[channel] && OrderKeys.IsNumber<TElement>(Smallest[channel]) && OrderKeys.IsNumber<TElement>(Largest[channel]))
+            channel++;
+        return channel;
+    }
+
     /// <summary>Adds what a later part of the same elements has, in channels 0 … <paramref name="channels"/> − 1.</summary>
     /// <param name="next">That part.</param>
     /// <param name="channels">Channels.</param>

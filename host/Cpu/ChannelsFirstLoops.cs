@@ -23,21 +23,6 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         return (segment * shape.Channels + channel) * shape.Spatial + offset;
     }
 
-    public static void Indices(in ChannelShape shape, int channel, int channels, long begin, int* places, long* indices)
-    {
-        var (segment, offset) = Math.DivRem(begin, shape.Spatial);
-        var first = (segment * shape.Channels + channel) * shape.Spatial;
-        var gap = (shape.Channels - 1) * shape.Spatial;
-        // A division of 32 bits by a multiplication, exact for all (Lemire, Kaser, Kurz 2019, "Faster remainder by direct computation").
-        var reciprocal = ulong.MaxValue / (ulong)shape.Spatial + 1;
-        for (var i = 0; i < channels; i++, first += shape.Spatial)
-        {
-            var behind = offset + places[i];
-            var segments = shape.Spatial == 1 ? behind : (long)Math.BigMul((ulong)behind, reciprocal, out _);
-            indices[i] = first + behind + segments * gap;
-        }
-    }
-
     [SkipLocalsInit]
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement

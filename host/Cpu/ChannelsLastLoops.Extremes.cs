@@ -31,9 +31,9 @@ internal readonly unsafe partial struct ChannelsLastLoops
             var whole = Math.Clamp(WholeRows(shape, first, width), begin, end);
             var source = x + begin * shape.Channels + first;
             if (isWide && whole > begin)
-                OrderKeys.OfColumns<KeyRegister512<TKey>, TKey, TPlaces>(source, whole - begin, shape.Channels, ofColumns);
+                ColumnEnds.Take<KeyRegister512<TKey>, TKey, TPlaces>(source, whole - begin, shape.Channels, ofColumns);
             else if (whole > begin)
-                OrderKeys.OfColumns<KeyRegister256<TKey>, TKey, TPlaces>(source, whole - begin, shape.Channels, ofColumns);
+                ColumnEnds.Take<KeyRegister256<TKey>, TKey, TPlaces>(source, whole - begin, shape.Channels, ofColumns);
             for (var i = 0; i < columns && (whole < end || columns < width); i++)
             {
                 var ends = whole > begin ? ofColumns[i] : FirstEnds.None;

@@ -23,12 +23,6 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 
     public static long Index(in ChannelShape shape, int channel, long position) => position * shape.Channels + channel;
 
-    public static void Indices(in ChannelShape shape, int channel, int channels, long begin, int* places, long* indices)
-    {
-        for (var i = 0; i < channels; i++)
-            indices[i] = Index(shape, channel + i, begin + places[i]);
-    }
-
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>

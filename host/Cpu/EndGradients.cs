@@ -101,14 +101,11 @@ internal sealed unsafe class EndGradients : IDisposable
         var found = extents.Ends(chunk, channel, channels);
         var largest = Indices(2 * chunk, channel);
         var smallest = Indices(2 * chunk + 1, channel);
-        TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.LargestAt, largest);
-        TLayout.Indices(problem.Shape, channel, channels, extents.Begin(chunk), found.SmallestAt, smallest);
-        for (var i = 0; i < channels; i++)
-        {
-            // The two slopes of a chunk of constants would cancel. NaN has no ends.
-            if (found.Smallest[i] == found.Largest[i] || !OrderKeys.IsNumber<TElement>(found.Smallest[i]) || !OrderKeys.IsNumber<TElement>(found.Largest[i]))
-                (largest[i], smallest[i]) = (None, None);
-        }
+        ChannelIndices.Find(problem.Shape, channel, channels, extents.Begin(chunk), found.LargestAt, largest);
+        ChannelIndices.Find(problem.Shape, channel, channels, extents.Begin(chunk), found.SmallestAt, smallest);
+        // The two slopes of a chunk of constants would cancel. NaN has no ends.
+        for (var i = found.NextWithoutEnds<TElement>(0, channels); i < channels; i = found.NextWithoutEnds<TElement>(i + 1, channels))
+            (largest[i], smallest[i]) = (None, None);
 
         for (var end = 2 * chunk; end < 2 * chunk + 2; end++)
         {
@@ -118,21 +115,19 @@ internal sealed unsafe class EndGradients : IDisposable
         }
     }
 
-    [SkipLocalsInit]
     private void Store<TElement, TRounding>(int channel, int channels, int firstChunk, int pastChunk, SparseGradient gradient)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
     {
-        var stored = stackalloc byte[Lane8.Width * sizeof(float)];
-        for (var first = channel; first < channel + channels; first += Lane8.Width)
+        for (var end = 2 * firstChunk; end < 2 * pastChunk; end++)
         {
-            var count = Math.Min(Lane8.Width, channel + channels - first);
-            var slope = new EndSlope(gradient, problem.Coefficients, first);
-            for (var end = 2 * firstChunk; end < 2 * pastChunk; end++)
+            for (var first = channel; first < channel + channels; first += Lane8.Width)
             {
-                TElement.Store(stored, 0, slope.Gradient<TElement, TRounding>(Gradients<TElement>(end, first), end % 2 == 0 ? 1 : -1));
-                Scatter<TElement>(stored, Indices(end, first), count, problem.Output);
+                var slope = new EndSlope(gradient, problem.Coefficients, first, end % 2 == 0 ? 1 : -1);
+                slope.Apply<TElement, TRounding>(Gradients<TElement>(end, first), Math.Min(Lane8.Width, channel + channels - first));
             }
+
+            Scatter<TElement>(Gradients<TElement>(end, channel), Indices(end, channel), channels, problem.Output);
         }
     }
 
@@ -197,15 +192,26 @@ internal sealed unsafe class EndGradients : IDisposable
     }
 
     /// <summary>The gradient of an end in each channel of a lane.</summary>
-    private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first)
+    private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first, int sign)
     {
         private readonly DoubleLane8 offset = Load(gradient.Offsets, first);
-        private readonly DoubleLane8 slopeFactor = Load(gradient.SlopeFactors, first);
+        private readonly DoubleLane8 slope = DoubleLane8.Broadcast(sign) * Load(gradient.SlopeFactors, first);
         private readonly DoubleLane8 factor = Load(gradient.Factors, first);
 
-        /// <summary>dx from dy.</summary>
+        /// <summary>Puts dx in the place of the first <paramref name="count"/> elements of dy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Lane8 Gradient<TElement, TRounding>(void* dy, int sign)
+        public void Apply<TElement, TRounding>(void* dy, int count)
+            where TElement : struct, IElement
+            where TRounding : struct, IRounding
+        {
+            if (count == Lane8.Width)
+                TElement.Store(dy, 0, Gradient<TElement, TRounding>(dy));
+            else
+                PartialLane.Store<TElement, Lane8>(dy, 0, count, Gradient<TElement, TRounding>(dy));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Lane8 Gradient<TElement, TRounding>(void* dy)
             where TElement : struct, IElement
             where TRounding : struct, IRounding
         {
@@ -213,13 +219,13 @@ internal sealed unsafe class EndGradients : IDisposable
             {
                 return Elementwise.Gradient<Lane8, TRounding>(
                     Elementwise.CentredGradient<Lane8, TRounding>(TElement.Load<Lane8>(dy, 0), DoubleLane8.ToLane8(offset)),
-                    Lane8.Broadcast(sign), DoubleLane8.ToLane8(slopeFactor), Lane8.LoadSingle(coefficients.Factor + first));
+                    Lane8.Broadcast(1), DoubleLane8.ToLane8(slope), Lane8.LoadSingle(coefficients.Factor + first));
             }
 
             // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
-            return DoubleLane8.ToLane8((TElement.Load<DoubleLane8>(dy, 0) - offset - DoubleLane8.Broadcast(sign) * slopeFactor) * factor);
+            return DoubleLane8.ToLane8((TElement.Load<DoubleLane8>(dy, 0) - offset - slope) * factor);
         }
 
-        private static DoubleLane8 Load(double[] values, int index) => new(Vector512.Create<double>(values.AsSpan(index)));
+        private static DoubleLane8 Load(double[] values, int index) => new(Vector512.LoadUnsafe(ref values[index]));
     }
 }

@@ -38,6 +38,9 @@ internal unsafe interface IKeyRegister<TSelf, TKey>
     /// <summary>The greater of both.</summary>
     static abstract TSelf Max(TSelf left, TSelf right);
 
+    /// <summary>The greater of both as numbers without sign.</summary>
+    static abstract TSelf MaxUnsigned(TSelf left, TSelf right);
+
     /// <summary><paramref name="chosen"/> where left &lt; right, <paramref name="other"/> elsewhere.</summary>
     static abstract TSelf WhereLess(TSelf left, TSelf right, TSelf chosen, TSelf other);
 
@@ -47,9 +50,15 @@ internal unsafe interface IKeyRegister<TSelf, TKey>
     /// <summary>Bit i is set where integer i of left is at least that of right; 32 integers at most.</summary>
     static abstract uint AtLeast(TSelf left, TSelf right);
 
+    /// <summary>Bit i is set where the integers i are equal; 32 integers at most.</summary>
+    static abstract uint Equal(TSelf left, TSelf right);
+
     /// <summary>The least integer of a register.</summary>
     static abstract TKey Least(TSelf value);
 
     /// <summary>The greatest.</summary>
     static abstract TKey Most(TSelf value);
+
+    /// <summary>The greatest, as numbers without sign.</summary>
+    static abstract TKey MostUnsigned(TSelf value);
 }

@@ -77,13 +77,4 @@ internal interface ILayoutLoops
 
     /// <summary>Where element <paramref name="position"/> of a channel lies in memory, in elements.</summary>
     static abstract long Index(in ChannelShape shape, int channel, long position);
-
-    /// <summary>The indices of one element each of neighbouring channels.</summary>
-    /// <param name="shape">Shape.</param>
-    /// <param name="channel">First channel.</param>
-    /// <param name="channels">Channels.</param>
-    /// <param name="begin">Position that places count from.</param>
-    /// <param name="places">Which element of each channel.</param>
-    /// <param name="indices">Receives where they lie.</param>
-    static abstract unsafe void Indices(in ChannelShape shape, int channel, int channels, long begin, int* places, long* indices);
 }

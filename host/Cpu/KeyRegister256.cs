@@ -59,6 +59,11 @@ internal readonly unsafe struct KeyRegister256<TKey>(Vector256<TKey> value) : IK
     public static KeyRegister256<TKey> Max(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => new(Vector256.Max(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeyRegister256<TKey> MaxUnsigned(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => new(sizeof(TKey) == sizeof(short)
+        ? Vector256.Max(left.value.AsUInt16(), right.value.AsUInt16()).As<ushort, TKey>()
+        : Vector256.Max(left.value.AsUInt32(), right.value.AsUInt32()).As<uint, TKey>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister256<TKey> WhereLess(KeyRegister256<TKey> left, KeyRegister256<TKey> right, KeyRegister256<TKey> chosen, KeyRegister256<TKey> other) =>
         new(Vector256.ConditionalSelect(Vector256.LessThan(left.value, right.value), chosen.value, other.value));
 
@@ -71,25 +76,34 @@ internal readonly unsafe struct KeyRegister256<TKey>(Vector256<TKey> value) : IK
         (uint)Vector256.GreaterThanOrEqual(left.value, right.value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TKey Least(KeyRegister256<TKey> value) => Least(Vector128.Min(value.value.GetLower(), value.value.GetUpper()));
+    public static uint Equal(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => (uint)Vector256.Equals(left.value, right.value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static TKey Most(KeyRegister256<TKey> value) => ~Least(new KeyRegister256<TKey>(~value.value));
+    public static TKey Least(KeyRegister256<TKey> value) => First(value, TKey.MinValue);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TKey Least(Vector128<TKey> half)
+    public static TKey Most(KeyRegister256<TKey> value) => First(value, TKey.MaxValue);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TKey MostUnsigned(KeyRegister256<TKey> value) => First(value, ~TKey.Zero);
+
+    /// <summary>The integer that is the least, as a number without sign, when some of its bits are flipped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TKey First(KeyRegister256<TKey> value, TKey flipped)
     {
-        if (sizeof(TKey) == sizeof(short) && Sse41.IsSupported)
+        var bits = value.value ^ Vector256.Create(flipped);
+        if (sizeof(TKey) == sizeof(int))
         {
-            // The instruction compares without sign.
-            var sign = Vector128.Create((ushort)0x8000);
-            return (Sse41.MinHorizontal(half.AsUInt16() ^ sign) ^ sign).As<ushort, TKey>().GetElement(0);
+            var two = Vector128.Min(bits.GetLower().AsUInt32(), bits.GetUpper().AsUInt32()).AsUInt64();
+            two = Vector128.Min(two.AsUInt32(), (two >> 32).AsUInt32()).AsUInt64();
+            return TKey.CreateTruncating(uint.Min((uint)two[0], (uint)two[1])) ^ flipped;
         }
 
-        // What is shifted in from above is 0, in elements that nobody uses.
-        half = Vector128.Min(half, (half.AsUInt64() >> 32).As<ulong, TKey>());
-        if (sizeof(TKey) == sizeof(short))
-            half = Vector128.Min(half, (half.AsUInt64() >> 16).As<ulong, TKey>());
-        return TKey.Min(half.GetElement(0), half.GetElement(Vector128<TKey>.Count / 2));
+        var half = Vector128.Min(bits.GetLower().AsUInt16(), bits.GetUpper().AsUInt16());
+        if (Sse41.IsSupported)
+            return TKey.CreateTruncating(Sse41.MinHorizontal(half).ToScalar()) ^ flipped;
+        half = Vector128.Min(half, (half.AsUInt64() >> 32).AsUInt16());
+        half = Vector128.Min(half, (half.AsUInt64() >> 16).AsUInt16());
+        return TKey.CreateTruncating(ushort.Min(half[0], half[4])) ^ flipped;
     }
 }

@@ -51,6 +51,11 @@ internal readonly unsafe struct KeyRegister512<TKey>(Vector512<TKey> value) : IK
     public static KeyRegister512<TKey> Max(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => new(Vector512.Max(left.value, right.value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static KeyRegister512<TKey> MaxUnsigned(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => new(sizeof(TKey) == sizeof(short)
+        ? Vector512.Max(left.value.AsUInt16(), right.value.AsUInt16()).As<ushort, TKey>()
+        : Vector512.Max(left.value.AsUInt32(), right.value.AsUInt32()).As<uint, TKey>());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister512<TKey> WhereLess(KeyRegister512<TKey> left, KeyRegister512<TKey> right, KeyRegister512<TKey> chosen, KeyRegister512<TKey> other) =>
         new(Vector512.ConditionalSelect(Vector512.LessThan(left.value, right.value), chosen.value, other.value));
 
@@ -63,8 +68,15 @@ internal readonly unsafe struct KeyRegister512<TKey>(Vector512<TKey> value) : IK
         (uint)Vector512.GreaterThanOrEqual(left.value, right.value).ExtractMostSignificantBits();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static uint Equal(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => (uint)Vector512.Equals(left.value, right.value).ExtractMostSignificantBits();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TKey Least(KeyRegister512<TKey> value) => KeyRegister256<TKey>.Least(new(Vector256.Min(value.value.GetLower(), value.value.GetUpper())));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TKey Most(KeyRegister512<TKey> value) => KeyRegister256<TKey>.Most(new(Vector256.Max(value.value.GetLower(), value.value.GetUpper())));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TKey MostUnsigned(KeyRegister512<TKey> value) =>
+        KeyRegister256<TKey>.MostUnsigned(KeyRegister256<TKey>.MaxUnsigned(new(value.value.GetLower()), new(value.value.GetUpper())));
 }

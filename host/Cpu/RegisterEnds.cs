@@ -22,9 +22,10 @@ internal readonly struct WithoutPlaces : IPlaces
 }
 
 /// <summary>The ends of what has passed in each element of a register.</summary>
-internal struct RegisterEnds<TRegister, TKey, TPlaces>
+internal struct RegisterEnds<TRegister, TKey, TOrder, TPlaces>
     where TRegister : struct, IKeyRegister<TRegister, TKey>
     where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
+    where TOrder : struct, IEndOrder
     where TPlaces : struct, IPlaces
 {
     private TRegister smallest;
@@ -32,34 +33,39 @@ internal struct RegisterEnds<TRegister, TKey, TPlaces>
     private TRegister smallestAt;
     private TRegister largestAt;
 
-    /// <summary>Of no elements.</summary>
-    public static RegisterEnds<TRegister, TKey, TPlaces> None
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => new() { smallest = TRegister.Broadcast(TKey.MaxValue), largest = TRegister.Broadcast(TKey.MinValue) };
-    }
-
-    /// <summary>Takes the bits of elements behind all others, and their places.</summary>
+    /// <summary>Of one element each, or of some of which these are the smallest and the largest, in place 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Take(TRegister bits, TRegister at)
+    public static RegisterEnds<TRegister, TKey, TOrder, TPlaces> Of(TRegister smallest, TRegister largest) => new() { smallest = smallest, largest = largest };
+
+    /// <summary>Takes what lies behind all others, and its places.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(TRegister nextSmallest, TRegister nextLargest, TRegister at)
     {
-        var keys = TRegister.Keys(bits);
+        var smaller = TOrder.Smaller<TRegister, TKey>(smallest, nextSmallest);
+        var larger = TRegister.Max(largest, nextLargest);
         if (TPlaces.Wanted)
         {
-            smallestAt = TRegister.WhereLess(keys, smallest, at, smallestAt);
-            largestAt = TRegister.WhereLess(largest, keys, at, largestAt);
+            smallestAt = TRegister.WhereEqual(smaller, smallest, smallestAt, at);
+            largestAt = TRegister.WhereEqual(larger, largest, largestAt, at);
         }
 
-        smallest = TRegister.Min(smallest, keys);
-        largest = TRegister.Max(largest, keys);
+        (smallest, largest) = (smaller, larger);
+    }
+
+    /// <summary>What the smallest and the largest element of all together are compared by, and the first places that have them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly (TKey Smallest, TKey Largest, int SmallestAt, int LargestAt) Fold()
+    {
+        var (least, most) = (TOrder.Smallest<TRegister, TKey>(smallest), TRegister.Most(largest));
+        return TPlaces.Wanted ? (least, most, First(smallest, least, smallestAt), First(largest, most, largestAt)) : (least, most, 0, 0);
     }
 
     /// <summary>Stores the ends of each element of the register.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly unsafe void Store(ChannelExtremes extremes)
     {
-        TRegister.StoreIntegers(smallest, extremes.Smallest);
-        TRegister.StoreIntegers(largest, extremes.Largest);
+        TRegister.StoreIntegers(TOrder.Keys<TRegister, TKey>(smallest), extremes.Smallest);
+        TRegister.StoreIntegers(TOrder.Keys<TRegister, TKey>(largest), extremes.Largest);
         if (TPlaces.Wanted)
         {
             TRegister.StoreIntegers(smallestAt, extremes.SmallestAt);
@@ -67,18 +73,6 @@ internal struct RegisterEnds<TRegister, TKey, TPlaces>
         }
     }
 
-    /// <summary>Stores the ends of all together.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly unsafe void Fold(ChannelExtremes extremes)
-    {
-        var (least, most) = (TRegister.Least(smallest), TRegister.Most(largest));
-        *extremes.Smallest = int.CreateTruncating(least);
-        *extremes.Largest = int.CreateTruncating(most);
-        if (!TPlaces.Wanted)
-            return;
-        // Of the elements that have the key, the one that stands first.
-        var none = TRegister.Broadcast(TKey.MaxValue);
-        *extremes.SmallestAt = int.CreateTruncating(TRegister.Least(TRegister.WhereEqual(smallest, TRegister.Broadcast(least), smallestAt, none)));
-        *extremes.LargestAt = int.CreateTruncating(TRegister.Least(TRegister.WhereEqual(largest, TRegister.Broadcast(most), largestAt, none)));
-    }
+    private static int First(TRegister values, TKey value, TRegister places) =>
+        int.CreateTruncating(TRegister.Least(TRegister.WhereEqual(values, TRegister.Broadcast(value), places, TRegister.Broadcast(TKey.MaxValue))));
 }

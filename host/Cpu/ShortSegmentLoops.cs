@@ -47,9 +47,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
 
     public static long Index(in ChannelShape shape, int channel, long position) => ChannelsFirstLoops.Index(shape, channel, position);
 
-    public static void Indices(in ChannelShape shape, int channel, int channels, long begin, int* places, long* indices) =>
-        ChannelsFirstLoops.Indices(shape, channel, channels, begin, places, indices);
-
     /// <summary>Whether these loops, and not <see cref="ChannelsFirstLoops"/>, are those for a channels-first tensor. Sums are taken in another order.</summary>
     public static bool Suit(in ChannelShape shape, int elementSize)
     {

@@ -73,28 +73,65 @@ public unsafe class OrderKeyTests
         }
     }
 
-    /// <summary>Runs of several channels side by side, samples apart, shorter and longer than a register.</summary>
+    /// <summary>Runs of several channels side by side, samples apart, shorter and longer than a register and than two; of few different values, which tie, and of many.</summary>
     [Theory]
     [InlineData(1, 9)]
     [InlineData(3, 50)]
     [InlineData(9, 64)]
     [InlineData(15, 300)]
+    [InlineData(16, 7)]
+    [InlineData(32, 3)]
+    [InlineData(33, 4)]
     [InlineData(49, 2)]
+    [InlineData(64, 5)]
     [InlineData(80, 5)]
+    [InlineData(196, 8)]
     public void Each_channel_has_the_ends_of_its_own_runs(int length, int samples)
     {
-        const int channels = 5;
+        foreach (var channels in new[] { 1, 5, 31, RunEnds.MostChannels })
+        {
+            var random = new Random(length);
+            CheckRuns(length, samples, channels, () => random.Next(-3, 4));
+            CheckRuns(length, samples, channels, () => (float)(Half)(random.NextSingle() - random.NextSingle()));
+        }
+    }
+
+    /// <summary>Elements of one sign, and zeros at either end, need another order than others do, and have neighbours that do not.</summary>
+    [Theory]
+    [InlineData(9, 64)]
+    [InlineData(49, 2)]
+    [InlineData(49, 7)]
+    [InlineData(100, 3)]
+    public void A_channel_of_one_sign_has_its_ends_beside_others(int length, int samples)
+    {
         var random = new Random(length);
-        float[] values = [.. Enumerable.Range(0, samples * channels * length).Select(_ => (float)random.Next(-3, 4))];
+        var next = 0;
+        CheckRuns(length, samples, RunEnds.MostChannels, () => (next++ / length % RunEnds.MostChannels) switch
+        {
+            3 => 1 + random.Next(100),
+            10 => -1 - random.Next(100),
+            11 => Math.Max(0f, random.Next(-9, 9)),
+            12 => Math.Min(-0f, random.Next(-9, 9)),
+            13 => random.Next(2) == 0 ? 0f : -0f,
+            _ => random.Next(-99, 99),
+        });
+    }
+
+    private static void CheckRuns(int length, int samples, int channels, Func<float> value)
+    {
+        float[] values = [.. Enumerable.Range(0, samples * channels * length).Select(_ => value())];
         short[] bits = [.. values.Select(value => BitConverter.HalfToInt16Bits((Half)value))];
-        var memory = new int[ChannelExtremes.Rows * channels];
+        const int untouched = 12345;
+        int[] memory = [.. Enumerable.Repeat(untouched, ChannelExtremes.Rows * (channels + 1))];
         fixed (short* x = bits)
         fixed (int* first = memory)
         {
-            var extremes = new ChannelExtremes(first, channels);
-            OrderKeys.OfRuns<short, WithPlaces>(x, new KeyRuns(length, samples, channels * length), channels, length, extremes);
+            var extremes = new ChannelExtremes(first, channels + 1);
+            RunEnds.Take<short, WithPlaces>(x, new KeyRuns(length, samples, channels * length), channels, length, extremes);
             for (var channel = 0; channel < channels; channel++)
                 Assert.Equal(EndsOf<HalfElement>([.. Enumerable.Range(0, samples).SelectMany(sample => values.Skip((sample * channels + channel) * length).Take(length))]), extremes[channel]);
+            // The next channel may be another thread's.
+            Assert.Equal(new FirstEnds(untouched, untouched, untouched, untouched), extremes[channels]);
         }
     }
 
@@ -125,11 +162,11 @@ public unsafe class OrderKeyTests
         fixed (int* first = memory, second = later)
         {
             var (extremes, next) = (new ChannelExtremes(first, stride), new ChannelExtremes(second, stride));
-            OrderKeys.OfColumns<KeyRegister512<TKey>, TKey, WithPlaces>(x, rows, stride, extremes);
+            ColumnEnds.Take<KeyRegister512<TKey>, TKey, WithPlaces>(x, rows, stride, extremes);
             for (var column = 0; column < columns; column++)
                 Assert.Equal(EndsOf<TElement>(Column(column, 0, rows)), extremes[column]);
-            OrderKeys.OfColumns<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride, rows, stride, next);
-            OrderKeys.OfColumns<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride + columns / 2, rows, stride, next.From(columns / 2));
+            ColumnEnds.Take<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride, rows, stride, next);
+            ColumnEnds.Take<KeyRegister256<TKey>, TKey, WithPlaces>(x + rows * stride + columns / 2, rows, stride, next.From(columns / 2));
             // One less than whole registers.
             extremes.Append(next, columns - 1, rows);
             for (var column = 0; column < columns - 1; column++)
@@ -166,7 +203,7 @@ public unsafe class OrderKeyTests
         where TPlaces : struct, IPlaces
     {
         var memory = stackalloc int[ChannelExtremes.Rows];
-        OrderKeys.OfRuns<TKey, TPlaces>(x, runs, 1, 0, new ChannelExtremes(memory, 1));
+        RunEnds.Take<TKey, TPlaces>(x, runs, 1, 0, new ChannelExtremes(memory, 1));
         return new ChannelExtremes(memory, 1)[0];
     }
 }
