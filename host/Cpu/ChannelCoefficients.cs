@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 
 namespace NormGpu.Host.Cpu;
@@ -76,61 +77,46 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
     public float* Folds => memory + 17 * stride;
 
     /// <summary>Whether every channel of a group may take the folded map.</summary>
-    public bool AllFold(int channel, int channels)
-    {
-        for (var c = channel; c < channel + channels; c++)
-        {
-            if (Folds[c] == 0)
-                return false;
-        }
-
-        return true;
-    }
+    public bool AllFold(int channel, int channels) => TensorPrimitives.Min(new ReadOnlySpan<float>(Folds + channel, channels)) > 0;
 
     /// <summary>Whether every channel of a group stays below a limit.</summary>
-    public bool Bounded(int channel, int channels, float limit)
-    {
-        for (var c = channel; c < channel + channels; c++)
-        {
-            if (!(Bound[c] < limit))
-                return false;
-        }
-
-        return true;
-    }
+    public bool Bounded(int channel, int channels, float limit) => TensorPrimitives.Max(new ReadOnlySpan<float>(Bound + channel, channels)) < limit;
 
     /// <summary>Whether what is taken off x is finite in every channel of a group.</summary>
-    public bool HasFiniteCentres(int channel, int channels)
-    {
-        for (var c = channel; c < channel + channels; c++)
-        {
-            if (!float.IsFinite(Centre[c]))
-                return false;
-        }
+    public bool HasFiniteCentres(int channel, int channels) => float.IsFinite(TensorPrimitives.MaxMagnitude(new ReadOnlySpan<float>(Centre + channel, channels)));
 
-        return true;
+    /// <summary>Sets what is taken off x to the means of neighbouring channels.</summary>
+    public void SetCentres(int channel, int channels, ChannelStatistics statistics)
+    {
+        new ReadOnlySpan<float>(statistics.Mean + channel, channels).CopyTo(new Span<float>(Centre + channel, channels));
+        new ReadOnlySpan<float>(statistics.MeanRest + channel, channels).CopyTo(new Span<float>(CentreRest + channel, channels));
     }
 
-    /// <summary>Sets what is taken off x to a channel's mean.</summary>
-    public void SetCentre(int channel, ChannelStatistics statistics)
-    {
-        Centre[channel] = statistics.Mean[channel];
-        CentreRest[channel] = statistics.MeanRest[channel];
-    }
-
-    /// <summary>Sets the factors that follow from a channel's scale; its centre must stand already.</summary>
-    /// <param name="channel">Channel.</param>
-    /// <param name="scale">s.</param>
+    /// <summary>Sets the factors that follow from the scales of neighbouring channels; their centres must stand already.</summary>
+    /// <param name="channel">First channel.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="scale">s of all channels.</param>
     /// <param name="weight">gamma of all channels, or null for 1.</param>
     /// <param name="bias">beta of all channels, or null for 0.</param>
-    public void SetAffine(int channel, float scale, float* weight, float* bias)
+    public void SetAffine(int channel, int channels, float* scale, float* weight, float* bias)
     {
-        Weight[channel] = weight == null ? 1 : weight[channel];
-        Bias[channel] = bias == null ? 0 : bias[channel];
-        Reciprocal[channel] = (float)(1.0 / scale);
-        Factor[channel] = (float)(Weight[channel] / (double)scale);
-        Origin[channel] = Centre[channel];
-        Shift[channel] = Bias[channel];
+        var weights = Of(Weight);
+        var biases = Of(Bias);
+        var scales = new ReadOnlySpan<float>(scale + channel, channels);
+        if (weight == null)
+            weights.Fill(1);
+        else
+            new ReadOnlySpan<float>(weight + channel, channels).CopyTo(weights);
+        if (bias == null)
+            biases.Clear();
+        else
+            new ReadOnlySpan<float>(bias + channel, channels).CopyTo(biases);
+        TensorPrimitives.Reciprocal(scales, Of(Reciprocal));
+        TensorPrimitives.Divide(weights, scales, Of(Factor));
+        Of(Centre).CopyTo(Of(Origin));
+        biases.CopyTo(Of(Shift));
+
+        Span<float> Of(float* row) => new(row + channel, channels);
     }
 
     public void Dispose() => scratch.Dispose();

@@ -28,14 +28,10 @@ internal static unsafe class CpuBatchNorm
         float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
-        for (var c = 0; c < shape.Channels; c++)
-        {
-            coefficients.SetCentre(c, statistics);
-            coefficients.SetAffine(c, statistics.Scale[c], weight, bias);
-            if (Folding.Suits(settings, type))
-                Folding.MultiplyOut(coefficients, c, statistics);
-        }
-
+        coefficients.SetCentres(0, shape.Channels, statistics);
+        coefficients.SetAffine(0, shape.Channels, statistics.Scale, weight, bias);
+        if (Folding.Suits(settings, type))
+            Folding.MultiplyOut(coefficients, 0, shape.Channels, statistics);
         var problem = new ChannelProblem(shape, type, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
             CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
@@ -57,19 +53,21 @@ internal static unsafe class CpuBatchNorm
     private static ChannelCoefficients Constant(in BatchNormSettings settings, int channels, float* weight, float* bias, float* runningMean, float* runningScale)
     {
         var coefficients = new ChannelCoefficients(channels);
+        new ReadOnlySpan<float>(runningMean, channels).CopyTo(new Span<float>(coefficients.Centre, channels));
+        using var scales = new ScratchMemory(channels * sizeof(float));
+        var scale = (float*)scales.Address;
         for (var c = 0; c < channels; c++)
         {
-            coefficients.Centre[c] = runningMean[c];
             // The running scale holds C·deviation already.
-            var scale = settings.Norm switch
+            scale[c] = settings.Norm switch
             {
                 Norm.Mean => 1,
                 Norm.L2 => L2.Scale(runningScale[c], 1, settings.Epsilon),
                 _ => L1.Scale(runningScale[c], 1, settings.Epsilon),
             };
-            coefficients.SetAffine(c, scale, weight, bias);
         }
 
+        coefficients.SetAffine(0, channels, scale, weight, bias);
         return coefficients;
     }
 }

@@ -31,17 +31,22 @@ internal static unsafe class Folding
     }
 
     /// <summary>
-    /// Multiplies out what normalizes a channel, if that loses nothing: its mean must be near, and a channel of constants is to give exactly beta. Its centre and factors must stand; backward
-    /// passes come to what the forward pass did.
+    /// Multiplies out what normalizes neighbouring channels, where that loses nothing: a mean must be near, and a channel of constants is to give exactly beta. Their centres and factors must stand;
+    /// backward passes come to what the forward pass did.
     /// </summary>
-    public static void MultiplyOut(ChannelCoefficients coefficients, int channel, ChannelStatistics statistics)
+    public static void MultiplyOut(ChannelCoefficients coefficients, int channel, int channels, ChannelStatistics statistics)
     {
-        var mean = coefficients.Centre[channel];
-        // NaN passes: it makes all of its channel NaN in any way, and need not keep others from their folded map.
-        if (statistics.Deviation[channel] == 0 || MathF.Abs(mean) > FarthestMean * statistics.Scale[channel])
-            return;
-        coefficients.Origin[channel] = 0;
-        coefficients.Shift[channel] = (float)(coefficients.Bias[channel] - (double)coefficients.Factor[channel] * mean);
-        coefficients.Folds[channel] = AllowsFactor(coefficients.Factor[channel]) ? 1 : 0;
+        float* deviation = statistics.Deviation, scale = statistics.Scale;
+        float* centre = coefficients.Centre, factor = coefficients.Factor, bias = coefficients.Bias;
+        float* origin = coefficients.Origin, shift = coefficients.Shift, folds = coefficients.Folds;
+        for (var c = channel; c < channel + channels; c++)
+        {
+            // NaN passes: it makes all of its channel NaN in any way, and need not keep others from their folded map.
+            if (deviation[c] == 0 || MathF.Abs(centre[c]) > FarthestMean * scale[c])
+                continue;
+            origin[c] = 0;
+            shift[c] = (float)(bias[c] - (double)factor[c] * centre[c]);
+            folds[c] = AllowsFactor(factor[c]) ? 1 : 0;
+        }
     }
 }

@@ -67,9 +67,10 @@ internal sealed unsafe partial class ForwardPass
                 {
                     var value = (float)values[i];
                     statistics.Finish<TNorm>(first + i, value, ties == 0 ? 0 : value, ties, constant, settings.Epsilon);
-                    SetAffine(first + i);
                 }
             }
+
+            SetAffine(channel, channels);
         });
 
     /// <summary>Gives the deviations of neighbouring channels.</summary>

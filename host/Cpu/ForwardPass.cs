@@ -63,10 +63,8 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             {
                 contributions.Combine<TSum, DeviationReducer<TNorm, TSum, TRounding>>(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
-                {
                     statistics.Finish<TNorm>(c, TNorm.Finish((float)contributions[0, c], count), 0, 0, constant, settings.Epsilon);
-                    SetAffine(c);
-                }
+                SetAffine(channel, channels);
             });
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation);
     }
@@ -108,9 +106,9 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
                 }
 
                 statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, constant, settings.Epsilon);
-                SetAffine(c);
             }
 
+            SetAffine(channel, channels);
             scanners.Add(scanner);
         });
         // x is searched channel by channel, best by the thread that has them in its cache.
@@ -164,8 +162,9 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
                     var value = problem.Coefficients.Centre[c] + sums[0, c] / count;
                     statistics.Mean[c] = besideHalves ? Folding.BesideHalves(value) : (float)value;
                     statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
-                    problem.Coefficients.SetCentre(c, statistics);
                 }
+
+                problem.Coefficients.SetCentres(channel, channels, statistics);
             });
         var normalize = settings.Activation == Activation.Relu
             ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, TLane>, RectifiedMap<FoldedNormalizeMap<TLane>, TLane>>()
@@ -182,16 +181,16 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             problem.Coefficients.Centre[c] = TElement.LoadOne(problem.X, TLayout.Index(problem.Shape, c, 0));
     }
 
-    /// <summary>Sets the factors that follow from a channel's scale, and what they bound y by.</summary>
-    private void SetAffine(int channel)
+    /// <summary>Sets the factors that follow from the scales of neighbouring channels, and what they bound y by.</summary>
+    private void SetAffine(int channel, int channels)
     {
         var coefficients = problem.Coefficients;
-        coefficients.SetAffine(channel, statistics.Scale[channel], weight, bias);
+        coefficients.SetAffine(channel, channels, statistics.Scale, weight, bias);
         if (multipliesOut)
-            Folding.MultiplyOut(coefficients, channel, statistics);
-        coefficients.Bound[channel] = Math.Max(
-            coefficients.Bound[channel],
-            MathF.Abs(coefficients.Factor[channel]) * (coefficients.Bound[channel] + MathF.Abs(statistics.Mean[channel])) + MathF.Abs(coefficients.Bias[channel]));
+            Folding.MultiplyOut(coefficients, channel, channels, statistics);
+        float* bound = coefficients.Bound, factor = coefficients.Factor, beta = coefficients.Bias;
+        for (var c = channel; c < channel + channels; c++)
+            bound[c] = Math.Max(bound[c], MathF.Abs(factor[c]) * (bound[c] + MathF.Abs(statistics.Mean[c])) + MathF.Abs(beta[c]));
     }
 
     private Phase Normalize<TElement, TFinite, TLane, TLayout, TMap, TFolded>()

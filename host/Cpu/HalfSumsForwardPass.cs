@@ -112,7 +112,7 @@ internal sealed unsafe class HalfSumsForwardPass(
         where TRounding : struct, IRounding
     {
         var coefficients = problem.Coefficients;
-        coefficients.SetAffine(channel, statistics.Scale[channel], weight, bias);
+        coefficients.SetAffine(channel, 1, statistics.Scale, weight, bias);
         var reciprocal = TLane.Broadcast(coefficients.Reciprocal[channel]);
         var weights = TLane.Broadcast(coefficients.Weight[channel]);
         var factor = TLane.Broadcast(coefficients.Factor[channel]);

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
 /// <summary>What a reducer has accumulated: up to four lanes.</summary>
+[StructLayout(LayoutKind.Sequential)]
 internal struct LaneTotals<TLane>
     where TLane : struct, ISumLane<TLane>
 {
@@ -13,7 +15,11 @@ internal struct LaneTotals<TLane>
     private TLane fourth;
 
     /// <summary>Total 0 to 3.</summary>
-    public readonly TLane this[int index] => index switch { 0 => first, 1 => second, 2 => third, _ => fourth };
+    public readonly TLane this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Unsafe.Add(ref Unsafe.AsRef(in first), index);
+    }
 
     /// <summary>The first so many totals, and 0 for the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
