@@ -53,7 +53,7 @@ public sealed unsafe class OpenMpThreads
             handle.Free();
         }
 
-        jobs.ThrowIfFailed();
+        jobs.Close();
     }
 
     [UnmanagedCallersOnly]

@@ -49,27 +49,30 @@ internal sealed class Schedule
             return;
         }
 
+        var steps = new List<JobStep>();
         foreach (var phase in all)
         {
-            if (phase.PerBlock is not null)
+            if (phase.PerBlock is { } perBlock)
             {
-                Workers.Run(Groups * blocks, threads, job =>
+                steps.Add(new JobStep(Groups * blocks, job =>
                 {
                     var (first, count) = Group(job % Groups);
-                    phase.PerBlock(first, count, job / Groups);
-                });
+                    perBlock(first, count, job / Groups);
+                }));
             }
 
-            if (phase.PerGroup is not null)
+            if (phase.PerGroup is { } perGroup)
             {
                 var perJob = ChannelsOfJob(channels, channelsPerGroup);
-                Workers.Run((channels + perJob - 1) / perJob, threads, job =>
+                steps.Add(new JobStep((channels + perJob - 1) / perJob, job =>
                 {
                     var first = (int)job * perJob;
-                    phase.PerGroup(first, Math.Min(perJob, channels - first));
-                });
+                    perGroup(first, Math.Min(perJob, channels - first));
+                }));
             }
         }
+
+        Workers.Run([.. steps], threads);
     }
 
     /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>

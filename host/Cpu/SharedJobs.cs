@@ -3,46 +3,81 @@ using System.Runtime.ExceptionServices;
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
-/// Jobs 0 … count − 1 for a team of threads that are not .NET's. Each member starts in a range of its own, as neighbouring jobs prefetch each other's data, and helps
-/// the others when that is done; so all jobs are run by however many members come.
+/// Steps of jobs for a team of threads. No step begins before all jobs of the last are done; those who have none left wait for it without sleeping, as it is not long. In each step a member
+/// starts in a range of its own, as neighbouring jobs prefetch each other's data, and helps the others when that is done; so all jobs are run by however many members come, and whenever.
 /// </summary>
-internal sealed class SharedJobs(long count, int members, Action<long> job)
+internal sealed class SharedJobs(JobStep[] steps, int members)
 {
     /// <summary>Counters this far apart never share a cache line.</summary>
     private const int Spacing = 16;
 
-    private readonly long[] taken = new long[members * Spacing];
+    private readonly long[] taken = new long[steps.Length * members * Spacing];
+    private readonly long[] done = new long[steps.Length * Spacing];
     private int arrived;
-    private ExceptionDispatchInfo? error;
+    private int working;
+    private volatile bool isClosed;
+    private volatile ExceptionDispatchInfo? error;
 
-    /// <summary>What a member of the team does; those that are one too many leave at once. Never throws: its caller is native code.</summary>
+    /// <summary>What a member of the team does; those that are one too many, or come too late, leave at once. Never throws: its caller may be native code.</summary>
     public void Work()
     {
         var own = Interlocked.Increment(ref arrived) - 1;
         if (own >= members)
             return;
+        Interlocked.Increment(ref working);
         try
         {
-            for (var range = own; range < own + members; range++)
-                WorkOn(range % members);
+            for (var step = 0; step < steps.Length && error is null && !isClosed; step++)
+            {
+                for (var range = own; range < own + members; range++)
+                    WorkOn(step, range % members);
+                AwaitOthers(step);
+            }
         }
-#pragma warning disable CA1031 // Whatever it is, the caller gets it from ThrowIfFailed.
+#pragma warning disable CA1031 // Whatever it is, the caller gets it from Close.
         catch (Exception caught)
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref error, ExceptionDispatchInfo.Capture(caught), null);
         }
+
+        Interlocked.Decrement(ref working);
     }
 
-    /// <summary>Throws what the first job that failed has thrown. The member that ran it took no further job; the others did.</summary>
-    public void ThrowIfFailed() => error?.Throw();
-
-    private void WorkOn(int range)
+    /// <summary>Ends the work: who comes now leaves at once, and when this returns nobody is at a job.</summary>
+    /// <remarks>Throws what the first job that failed has thrown. The member that ran it took no further job; others went on to the end of the step.</remarks>
+    public void Close()
     {
-        var end = count * (range + 1) / members;
-        for (var next = Next(range); next < end; next = Next(range))
-            job(next);
+        isClosed = true;
+        Interlocked.MemoryBarrier();
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref working) > 0)
+            wait.SpinOnce(sleep1Threshold: -1);
+        error?.Throw();
     }
 
-    private long Next(int range) => count * range / members + Interlocked.Increment(ref taken[range * Spacing]) - 1;
+    private void WorkOn(int step, int range)
+    {
+        var (count, job) = steps[step];
+        var end = count * (range + 1) / members;
+        for (var next = Next(step, range); next < end; next = Next(step, range))
+        {
+            job(next);
+            Interlocked.Increment(ref done[step * Spacing]);
+        }
+    }
+
+    private long Next(int step, int range) => steps[step].Count * range / members + Interlocked.Increment(ref taken[(step * members + range) * Spacing]) - 1;
+
+    private void AwaitOthers(int step)
+    {
+        var wait = default(SpinWait);
+        while (Volatile.Read(ref done[step * Spacing]) < steps[step].Count && error is null)
+            wait.SpinOnce(sleep1Threshold: -1);
+    }
 }
+
+/// <summary>Independent jobs.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Job">Runs one, 0 … Count − 1.</param>
+internal readonly record struct JobStep(long Count, Action<long> Job);

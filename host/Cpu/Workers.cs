@@ -14,20 +14,35 @@ internal static class Workers
         Run((count + elementsPerRange - 1) / elementsPerRange, threads, part => range(part * elementsPerRange, Math.Min(count, (part + 1) * elementsPerRange)));
 
     /// <summary>Calls <paramref name="job"/> for 0 … count − 1. Which thread takes which index is open; results must not depend on it.</summary>
-    public static void Run(long count, int threads, Action<long> job)
+    public static void Run(long count, int threads, Action<long> job) => Run([new JobStep(count, job)], threads);
+
+    /// <summary>The same, step by step.</summary>
+    public static void Run(JobStep[] steps, int threads)
     {
-        if (threads <= 1 || count <= 1)
+        if (threads <= 1 || Array.TrueForAll(steps, step => step.Count <= 1))
         {
-            for (long i = 0; i < count; i++)
-                job(i);
+            foreach (var (count, job) in steps)
+            {
+                for (long i = 0; i < count; i++)
+                    job(i);
+            }
         }
         else if (OpenMpThreads.Shared is { } team)
         {
-            team.Run(new SharedJobs(count, threads, job));
+            team.Run(new SharedJobs(steps, threads));
         }
         else
         {
-            Parallel.For(0L, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, job);
+            RunOnPool(new SharedJobs(steps, threads), (int)Math.Min(threads, steps.Max(step => step.Count)));
         }
+    }
+
+    /// <summary>Wakes threads of the pool once for all steps, and does what they leave.</summary>
+    private static void RunOnPool(SharedJobs jobs, int threads)
+    {
+        for (var other = 1; other < threads; other++)
+            ThreadPool.UnsafeQueueUserWorkItem(shared => shared.Work(), jobs, preferLocal: false);
+        jobs.Work();
+        jobs.Close();
     }
 }

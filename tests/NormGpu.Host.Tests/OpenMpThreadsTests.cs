@@ -10,7 +10,7 @@ public class OpenMpThreadsTests
     public void Each_job_is_done_once(int count, int members)
     {
         var done = new int[count];
-        Team().Run(new SharedJobs(count, members, job => Interlocked.Increment(ref done[job])));
+        Team().Run(Jobs(count, members, job => Interlocked.Increment(ref done[job])));
         Assert.All(done, times => Assert.Equal(1, times));
     }
 
@@ -18,7 +18,7 @@ public class OpenMpThreadsTests
     public void No_more_threads_work_than_asked_for()
     {
         var threads = new ConcurrentBag<int>();
-        Team().Run(new SharedJobs(1000, 1, _ => threads.Add(Environment.CurrentManagedThreadId)));
+        Team().Run(Jobs(1000, 1, _ => threads.Add(Environment.CurrentManagedThreadId)));
         Assert.Single(threads.Distinct());
         Assert.Equal(1000, threads.Count);
     }
@@ -27,10 +27,10 @@ public class OpenMpThreadsTests
     public void What_a_job_throws_reaches_the_caller_and_the_team_goes_on()
     {
         var team = Team();
-        var error = Assert.Throws<InvalidOperationException>(() => team.Run(new SharedJobs(100, 2, job => Fail(job))));
+        var error = Assert.Throws<InvalidOperationException>(() => team.Run(Jobs(100, 2, job => Fail(job))));
         Assert.Equal("job 37", error.Message);
         var sum = 0L;
-        team.Run(new SharedJobs(100, 2, job => Interlocked.Add(ref sum, job)));
+        team.Run(Jobs(100, 2, job => Interlocked.Add(ref sum, job)));
         Assert.Equal(4950, sum);
 
         static void Fail(long job)
@@ -48,21 +48,14 @@ public class OpenMpThreadsTests
         var callers = Enumerable.Range(0, sums.Length).Select(caller => new Thread(() =>
         {
             for (var call = 0; call < 200; call++)
-                team.Run(new SharedJobs(50, 2, job => Interlocked.Add(ref sums[caller], job)));
+                team.Run(Jobs(50, 2, job => Interlocked.Add(ref sums[caller], job)));
         })).ToArray();
         Array.ForEach(callers, caller => caller.Start());
         Array.ForEach(callers, caller => caller.Join());
         Assert.All(sums, sum => Assert.Equal(200 * 1225, sum));
     }
 
-    [Fact]
-    public void One_member_does_the_jobs_of_those_that_do_not_come()
-    {
-        var done = new int[10];
-        var jobs = new SharedJobs(done.Length, 4, job => done[job]++);
-        jobs.Work();
-        Assert.All(done, times => Assert.Equal(1, times));
-    }
+    private static SharedJobs Jobs(long count, int members, Action<long> job) => new([new JobStep(count, job)], members);
 
     private static OpenMpThreads Team()
     {
