@@ -11,6 +11,9 @@ internal readonly unsafe partial struct ChannelsLastLoops
     /// <summary>Most values of a channel that are kept in order. In short channels, so many are among the largest for a while that a search would stop at every other row.</summary>
     private const int MostKept = 16;
 
+    /// <summary>Rows, for each value kept, that are taken without asking whether they have one: so many have that the processor's guesses at a branch cost more.</summary>
+    private const int RowsTakenPerKept = 40;
+
     public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -19,7 +22,8 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var rows = problem.Shape.CountPerChannel;
         if (k > MostKept || rows > CachedRows)
             return false;
-        var largest = stackalloc float[MostKept * TLane.Width];
+        using var memory = new ScratchMemory(MostKept * TLane.Width * sizeof(float));
+        var largest = (float*)memory.Address;
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
             var present = Math.Min(TLane.Width, channel + channels - first);
@@ -41,7 +45,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         return true;
     }
 
-    /// <summary>The largest |d| of each channel of a lane, in order; 0 for those that there are not. A value moves down past all that are smaller, without a branch.</summary>
+    /// <summary>The largest |d| of each channel of a lane, in order; 0 for those that there are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void LargestOfRows<TElement, TLane, TRounding>(ChannelProblem problem, int first, long rows, int k, float* largest)
         where TElement : struct, IElement
@@ -60,13 +64,16 @@ internal readonly unsafe partial struct ChannelsLastLoops
         {
             Strips.Prefetch<TElement>(x, index + ahead);
             var value = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean));
-            if (TLane.AtLeast(value, smallest) == 0)
+            if (row >= RowsTakenPerKept * k && TLane.AtLeast(value, smallest) == 0)
                 continue;
+            // A place keeps its value, takes the new one, or that of the place above: no place waits for another.
+            var above = TLane.Broadcast(float.PositiveInfinity);
             for (var place = largest; place < past; place += TLane.Width)
             {
-                smallest = TLane.LoadSingle(place);
-                TLane.Order(ref smallest, ref value);
+                var kept = TLane.LoadSingle(place);
+                smallest = TLane.Clamp(value, kept, above);
                 TLane.StoreSingle(place, smallest);
+                above = kept;
             }
         }
     }

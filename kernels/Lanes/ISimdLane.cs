@@ -63,8 +63,8 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
 public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
     where TSelf : struct, ISimdLane<TSelf>
 {
-    /// <summary>Puts the larger of two elements into the one, the smaller into the other. What comes of NaN is left open.</summary>
-    static abstract void Order(ref TSelf larger, ref TSelf smaller);
+    /// <summary>The value, or the bound that it lies beyond. What comes of NaN is left open.</summary>
+    static abstract TSelf Clamp(TSelf value, TSelf low, TSelf high);
 
     /// <summary>Stores Width floats.</summary>
     static abstract void StoreSingle(float* destination, TSelf value);

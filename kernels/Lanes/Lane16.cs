@@ -66,8 +66,7 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Order(ref Lane16 larger, ref Lane16 smaller) =>
-        (larger, smaller) = (new(Vector512.MaxNative(larger.Value, smaller.Value)), new(Vector512.MinNative(larger.Value, smaller.Value)));
+    public static Lane16 Clamp(Lane16 value, Lane16 low, Lane16 high) => new(Vector512.ClampNative(value.Value, low.Value, high.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,8 +60,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Order(ref Lane8 larger, ref Lane8 smaller) =>
-        (larger, smaller) = (new(Vector256.MaxNative(larger.Value, smaller.Value)), new(Vector256.MinNative(larger.Value, smaller.Value)));
+    public static Lane8 Clamp(Lane8 value, Lane8 low, Lane8 high) => new(Vector256.ClampNative(value.Value, low.Value, high.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,28 +60,23 @@ public unsafe class LaneTests
     public void Lane_of_16_gathers_at_any_stride() => GathersAtAnyStride<Lane16>();
 
     [Fact]
-    public void Lane_of_8_orders_element_by_element() => OrdersElementByElement<Lane8>();
+    public void Lane_of_8_clamps_element_by_element() => ClampsElementByElement<Lane8>();
 
     [Fact]
-    public void Lane_of_16_orders_element_by_element() => OrdersElementByElement<Lane16>();
+    public void Lane_of_16_clamps_element_by_element() => ClampsElementByElement<Lane16>();
 
-    private static void OrdersElementByElement<TLane>()
+    private static void ClampsElementByElement<TLane>()
         where TLane : struct, ISimdLane<TLane>
     {
-        float[] left = [0, 1, -1, 2, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, 3];
-        float[] right = [1, 0, -2, 2, 7, 7, 2e-40f, float.MaxValue];
+        float[] value = [0, 1, -1, 2, float.PositiveInfinity, float.NegativeInfinity, 1e-40f, 3];
+        float[] low = [1, 0, -2, 2, 7, -7, 2e-40f, 3];
+        float[] high = [2, 0.5f, -1, 2, float.MaxValue, 7, 1, float.PositiveInfinity];
         var values = stackalloc float[4 * TLane.Width];
         for (var i = 0; i < TLane.Width; i++)
-            (values[i], values[TLane.Width + i]) = (left[i % 8], right[i % 8]);
-        var (larger, smaller) = (TLane.LoadSingle(values), TLane.LoadSingle(values + TLane.Width));
-        TLane.Order(ref larger, ref smaller);
-        TLane.StoreSingle(values + 2 * TLane.Width, larger);
-        TLane.StoreSingle(values + 3 * TLane.Width, smaller);
+            (values[i], values[TLane.Width + i], values[2 * TLane.Width + i]) = (value[i % 8], low[i % 8], high[i % 8]);
+        TLane.StoreSingle(values + 3 * TLane.Width, TLane.Clamp(TLane.LoadSingle(values), TLane.LoadSingle(values + TLane.Width), TLane.LoadSingle(values + 2 * TLane.Width)));
         for (var i = 0; i < TLane.Width; i++)
-        {
-            Assert.Equal(Math.Max(left[i % 8], right[i % 8]), values[2 * TLane.Width + i]);
-            Assert.Equal(Math.Min(left[i % 8], right[i % 8]), values[3 * TLane.Width + i]);
-        }
+            Assert.Equal(Math.Clamp(value[i % 8], low[i % 8], high[i % 8]), values[3 * TLane.Width + i]);
     }
 
     private static void GathersAtAnyStride<TLane>()
