@@ -47,10 +47,17 @@ internal sealed class LargestSelector(long k)
     {
         if (Reaching<TLane>(values, count, 0) < count)
             return 0;
-        var largest = 0f;
+        // Bits of floats from 0 on are in order, and integers are compared in a third of the time.
+        var largest = 0;
         for (var i = 0; i < count; i++)
-            largest = Math.Max(largest, Reaching<TLane>(values, count, values[i]) >= k ? values[i] : 0);
-        return float.IsFinite(largest) ? largest : 0;
+        {
+            // All ones where fewer than k reach it.
+            var tooFew = (Reaching<TLane>(values, count, values[i]) - k) >> 31;
+            largest = Math.Max(largest, BitConverter.SingleToInt32Bits(values[i]) & ~tooFew);
+        }
+
+        var found = BitConverter.Int32BitsToSingle(largest);
+        return float.IsFinite(found) ? found : 0;
     }
 
     /// <summary>Takes in one value, 0 or more and not NaN.</summary>
