@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-METHODS = "*ChannelsFirstLoops:* *ChannelsLastLoops:* *RowPairLoops:* *OrderKeys:*"
+METHODS = "*ChannelsFirstLoops:* *ChannelsLastLoops:* *RowPairLoops:* *RunEnds:OfLongRuns *ColumnEnds:*"
 NORMS = ["l1", "l2", "linf", "topk", "range"]
 SHAPE = "64x64x56x56"
 # Halves become floats by the first, or in pairs of lanes by the second, with which single lanes narrow; loops over keys work on the halves themselves.
