@@ -65,7 +65,7 @@ internal sealed unsafe partial class BackwardPass
             chunks,
             new SparseSearch(
                 ends.Look<TElement, TRounding, TLayout>,
-                ends.Collect<TElement, TRounding, TLayout>,
+                ends.Collect<TElement, TRounding>,
                 _ => 0,
                 ends.StoreIn<TElement, TRounding>,
                 ends.Store<TElement, TRounding>));

@@ -52,7 +52,7 @@ internal readonly unsafe struct ChannelExtremes(int* rows, long stride)
     public int NextWithoutEnds<TElement>(int channel, int channels)
         where TElement : struct, IElement
     {
-        var infinity = Vector256.Create(TElement.Size == sizeof(short) ? OrderKeys.Infinity<short>() : OrderKeys.Infinity<int>());
+        var infinity = Vector256.Create(OrderKeys.InfinityOf<TElement>());
         for (; channel <= channels - Vector256<int>.Count; channel += Vector256<int>.Count)
         {
             var (smallest, largest) = (Vector256.Load(Smallest + channel), Vector256.Load(Largest + channel));

@@ -28,8 +28,7 @@ internal static unsafe class ColumnEnds
         where TOrder : struct, IEndOrder
         where TPlaces : struct, IPlaces
     {
-        var first = TOrder.Ordered<TRegister, TKey>(TRegister.Load(x));
-        var ends = RegisterEnds<TRegister, TKey, TOrder, TPlaces>.Of(first, first);
+        var ends = RegisterEnds<TRegister, TKey, TOrder, TPlaces>.Of(TOrder.Ordered<TRegister, TKey>(TRegister.Load(x)));
         var step = TRegister.Broadcast(TKey.One);
         var at = step;
         for (long row = 1; row < rows; row++, at += step)

@@ -48,19 +48,18 @@ internal sealed unsafe class EndGradients : IDisposable
         extents.Take<TElement, TLayout, WithPlaces>(channel, channels, block);
         var (first, past) = extents.Inside(block);
         for (var chunk = first; chunk < past; chunk++)
-            Fetch<TElement, TRounding, TLayout>(chunk, channel, channels);
+            Fetch<TElement, TRounding>(chunk, channel, channels);
     }
 
     /// <summary>Does the same for the other chunks of neighbouring channels, of which <see cref="Look"/> saw all blocks.</summary>
-    public void Collect<TElement, TRounding, TLayout>(int channel, int channels)
+    public void Collect<TElement, TRounding>(int channel, int channels)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
-        where TLayout : struct, ILayoutLoops
     {
         for (var chunk = 0; chunk < chunks; chunk++)
         {
             if (extents.IsCut(chunk))
-                Fetch<TElement, TRounding, TLayout>(chunk, channel, channels);
+                Fetch<TElement, TRounding>(chunk, channel, channels);
         }
     }
 
@@ -93,10 +92,9 @@ internal sealed unsafe class EndGradients : IDisposable
     }
 
     /// <summary>Finds the ends of a chunk of neighbouring channels, and dy there; takes it through a ReLU if there is one.</summary>
-    private void Fetch<TElement, TRounding, TLayout>(int chunk, int channel, int channels)
+    private void Fetch<TElement, TRounding>(int chunk, int channel, int channels)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
-        where TLayout : struct, ILayoutLoops
     {
         var found = extents.Ends(chunk, channel, channels);
         var largest = Indices(2 * chunk, channel);

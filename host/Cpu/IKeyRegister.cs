@@ -8,9 +8,6 @@ internal unsafe interface IKeyRegister<TSelf, TKey>
     /// <summary>Integers a register.</summary>
     static abstract int Width { get; }
 
-    /// <summary>0, 1, 2 …</summary>
-    static abstract TSelf Indices { get; }
-
     /// <summary>One integer everywhere.</summary>
     static abstract TSelf Broadcast(TKey value);
 

@@ -13,8 +13,6 @@ internal readonly unsafe struct KeyRegister256<TKey>(Vector256<TKey> value) : IK
 
     public static int Width => Vector256<TKey>.Count;
 
-    public static KeyRegister256<TKey> Indices => new(Vector256<TKey>.Indices);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister256<TKey> operator +(KeyRegister256<TKey> left, KeyRegister256<TKey> right) => new(left.value + right.value);
 

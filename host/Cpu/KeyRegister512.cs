@@ -12,8 +12,6 @@ internal readonly unsafe struct KeyRegister512<TKey>(Vector512<TKey> value) : IK
 
     public static int Width => Vector512<TKey>.Count;
 
-    public static KeyRegister512<TKey> Indices => new(Vector512<TKey>.Indices);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static KeyRegister512<TKey> operator +(KeyRegister512<TKey> left, KeyRegister512<TKey> right) => new(left.value + right.value);
 

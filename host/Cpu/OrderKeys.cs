@@ -44,11 +44,15 @@ internal static unsafe class OrderKeys
         where TKey : unmanaged, IBinaryInteger<TKey> =>
         TKey.CreateTruncating(sizeof(TKey) == sizeof(short) ? BitConverter.HalfToInt16Bits(Half.PositiveInfinity) : BitConverter.SingleToInt32Bits(float.PositiveInfinity));
 
+    /// <summary>The same of an infinite element.</summary>
+    public static int InfinityOf<TElement>()
+        where TElement : struct, IElement => TElement.Size == sizeof(short) ? Infinity<short>() : Infinity<int>();
+
     /// <summary>Whether a key is that of an element that is not NaN.</summary>
     public static bool IsNumber<TElement>(int key)
         where TElement : struct, IElement
     {
-        var infinity = TElement.Size == sizeof(short) ? Infinity<short>() : Infinity<int>();
+        var infinity = InfinityOf<TElement>();
         return (uint)(key + infinity) <= 2 * (uint)infinity;
     }
 

@@ -33,9 +33,9 @@ internal struct RegisterEnds<TRegister, TKey, TOrder, TPlaces>
     private TRegister smallestAt;
     private TRegister largestAt;
 
-    /// <summary>Of one element each, or of some of which these are the smallest and the largest, in place 0.</summary>
+    /// <summary>Of one element each, in place 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static RegisterEnds<TRegister, TKey, TOrder, TPlaces> Of(TRegister smallest, TRegister largest) => new() { smallest = smallest, largest = largest };
+    public static RegisterEnds<TRegister, TKey, TOrder, TPlaces> Of(TRegister ordered) => new() { smallest = ordered, largest = ordered };
 
     /// <summary>Takes what lies behind all others, and its places.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -157,8 +157,7 @@ internal static unsafe class RunEnds
         for (var channel = 0; channel < channels; channel++)
         {
             var from = x + channel * apart;
-            var first = TOrder.Ordered<TRegister, TKey>(TRegister.Load(from));
-            var ends = RegisterEnds<TRegister, TKey, TOrder, TPlaces>.Of(first, first);
+            var ends = RegisterEnds<TRegister, TKey, TOrder, TPlaces>.Of(TOrder.Ordered<TRegister, TKey>(TRegister.Load(from)));
             var at = TRegister.Broadcast(TKey.Zero);
             for (var run = runs.Count; run > 0; run--, from += runs.Stride, at += step)
             {
