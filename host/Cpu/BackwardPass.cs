@@ -158,15 +158,15 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics);
         using var elements = new SelectedElements(shape.Channels, selected);
+        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics, elements);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             selected,
             new SparseSearch(
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
                 (channel, channels) =>
                 {
-                    selection.Collect<TLayout>(channel, channels, elements);
+                    selection.Collect(channel, channels);
                     for (var c = channel; c < channel + channels && settings.Activation == Activation.Relu; c++)
                         PassRelu<TElement, TLane, TRounding>(elements[c], c);
                 },

@@ -15,6 +15,9 @@ internal readonly unsafe partial struct ChannelsFirstLoops
     /// <summary>Parts of them, of which each gives the maxima of two lanes, at most.</summary>
     private const int MostParts = 8;
 
+    /// <summary>Maxima at most.</summary>
+    public const int MostMaxima = MostParts * 2 * PartialLane.WidestLane;
+
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -27,7 +30,6 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         while (FirstReached<TElement, TLane, TRounding>(problem, channel, runs, ref place, mean, TLane.Broadcast(problem.Coefficients.Threshold[channel])))
         {
             var index = (place.Segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start + place.Offset;
-            var position = place.Segment * problem.Shape.Spatial + runs.Start + place.Offset;
             var count = (int)Math.Min(TLane.Width, runs.Length - place.Offset);
             var x = count == TLane.Width ? TElement.Load<TLane>(problem.X, index) : PartialLane.Load<TElement, TLane>(problem.X, index, count, mean);
             var d = Elementwise.Deviation<TLane, TRounding>(x, mean);
@@ -37,14 +39,14 @@ internal readonly unsafe partial struct ChannelsFirstLoops
             {
                 var element = BitOperations.TrailingZeroCount(reached);
                 var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
-                scanner.Take(channel, position + element, deviations[element], dy);
+                scanner.Take(channel, index + element, deviations[element], dy);
             }
 
             place.Offset += TLane.Width;
         }
     }
 
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
+    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding => false;
@@ -54,11 +56,27 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
+        var maxima = stackalloc float[MostMaxima];
+        var count = Maxima<TElement, TLane, TRounding>(problem, channel, k, maxima);
+        if (count > 0)
+            problem.Coefficients.Threshold[channel] = KthLargest.Of<TLane>(maxima, count, (int)k);
+    }
+
+    /// <summary>The largest |d| of each of some parts of a channel, of which none shares an element with another.</summary>
+    /// <param name="problem">Where it lies.</param>
+    /// <param name="channel">Channel.</param>
+    /// <param name="k">How many are asked for at least.</param>
+    /// <param name="maxima">Receives them: <see cref="MostMaxima"/> at most.</param>
+    /// <returns>How many there are; 0 where there are not so many.</returns>
+    public static int Maxima<TElement, TLane, TRounding>(ChannelProblem problem, int channel, long k, float* maxima)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
         // Of twice as many maxima as are asked for, or of two lanes, the k-th is close to the k-th of all.
         var parts = k <= 2 * TLane.Width ? 1 : (k + TLane.Width - 1) / TLane.Width;
         if (parts > MostParts)
-            return;
-        var maxima = stackalloc float[MostParts * 2 * TLane.Width];
+            return 0;
         var elements = FirstElements(problem.Blocks.Runs(0));
         var bySegments = elements.Segments >= parts;
         var part = bySegments ? elements with { Segments = elements.Segments / parts } : elements with { Length = elements.Length / parts };
@@ -68,7 +86,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
             part = bySegments ? part with { FirstSegment = part.FirstSegment + part.Segments } : part with { Start = part.Start + part.Length };
         }
 
-        problem.Coefficients.Threshold[channel] = LargestSelector.KthLargest<TLane>(maxima, (int)parts * 2 * TLane.Width, (int)k);
+        return (int)parts * 2 * TLane.Width;
     }
 
     /// <summary>Some elements at the beginning of a block: enough for a first threshold.</summary>

@@ -14,30 +14,26 @@ internal readonly unsafe partial struct ChannelsLastLoops
     /// <summary>Rows, for each value kept, that are taken without asking whether they have one: so many have that the processor's guesses at a branch cost more.</summary>
     private const int RowsTakenPerKept = 40;
 
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
+    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
         var rows = problem.Shape.CountPerChannel;
-        if (k > MostKept || rows > CachedRows)
+        if (k > MostKept || rows > CachedRows || !scanner.KeepsLanes)
             return false;
-        using var memory = new ScratchMemory(MostKept * TLane.Width * sizeof(float));
-        var largest = (float*)memory.Address;
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
             var present = Math.Min(TLane.Width, channel + channels - first);
             var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
-            LargestOfRows<TElement, TLane, TRounding>(problem, first, whole, (int)k, largest);
-            for (var i = 0; i < present; i++)
+            LargestOfRows<TElement, TLane, TRounding>(problem, first, whole, RowsTakenPerKept * k, scanner.Kept(first));
+            for (var i = first; i < first + present; i++)
             {
-                for (var place = 0; place < Math.Min(k, whole); place++)
-                    scanner.Take(first + i, 0, largest[place * TLane.Width + i], 0);
-                for (var row = whole; row < rows; row++)
+                scanner.Hold(i, (int)Math.Min(k, whole));
+                for (var index = whole * problem.Shape.Channels + i; index < problem.Shape.Count; index += problem.Shape.Channels)
                 {
-                    var d = Elementwise.Deviation<FloatLane, TRounding>(
-                        new FloatLane(TElement.LoadOne(problem.X, row * problem.Shape.Channels + first + i)), new FloatLane(problem.Coefficients.Centre[first + i]));
-                    scanner.Take(first + i, row, d.Value, 0);
+                    var d = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(TElement.LoadOne(problem.X, index)), new FloatLane(problem.Coefficients.Centre[i]));
+                    scanner.Take(i, index, d.Value, 0);
                 }
             }
         }
@@ -47,7 +43,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
 
     /// <summary>The largest |d| of each channel of a lane, in order; 0 for those that there are not.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void LargestOfRows<TElement, TLane, TRounding>(ChannelProblem problem, int first, long rows, int k, float* largest)
+    private static void LargestOfRows<TElement, TLane, TRounding>(ChannelProblem problem, int first, long rows, long rowsTaken, KeptInOrder<TLane> largest)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
@@ -57,24 +53,13 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var ahead = Strips.Rows<TElement>(stride) * stride;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var smallest = TLane.Broadcast(0);
-        var past = largest + k * TLane.Width;
-        for (var place = largest; place < past; place += TLane.Width)
-            TLane.StoreSingle(place, smallest);
+        largest.Clear();
         for (long row = 0, index = first; row < rows; row++, index += stride)
         {
             Strips.Prefetch<TElement>(x, index + ahead);
             var value = TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, index), mean));
-            if (row >= RowsTakenPerKept * k && TLane.AtLeast(value, smallest) == 0)
-                continue;
-            // A place keeps its value, takes the new one, or that of the place above: no place waits for another.
-            var above = TLane.Broadcast(float.PositiveInfinity);
-            for (var place = largest; place < past; place += TLane.Width)
-            {
-                var kept = TLane.LoadSingle(place);
-                smallest = TLane.Clamp(value, kept, above);
-                TLane.StoreSingle(place, smallest);
-                above = kept;
-            }
+            if (row < rowsTaken || TLane.AtLeast(value, smallest) != 0)
+                smallest = largest.Take(value);
         }
     }
 }

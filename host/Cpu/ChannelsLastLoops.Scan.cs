@@ -78,7 +78,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         {
             var element = BitOperations.TrailingZeroCount(reached);
             var dy = problem.Gradient == null ? 0 : TElement.LoadOne(problem.Gradient, index + element);
-            scanner.Take(first + element, row, deviations[element], dy);
+            scanner.Take(first + element, index + element, deviations[element], dy);
         }
     }
 
@@ -93,18 +93,12 @@ internal readonly unsafe partial struct ChannelsLastLoops
             return;
         var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
         var maxima = stackalloc float[sets * TLane.Width];
-        var ofChannel = stackalloc float[sets];
         for (var first = channel; first < channel + channels; first += TLane.Width)
         {
             var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
             for (var set = 0; set < sets; set++)
                 RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, sets, whole, maxima + set * TLane.Width);
-            for (var i = 0; i < Math.Min(TLane.Width, channel + channels - first); i++)
-            {
-                for (var set = 0; set < sets; set++)
-                    ofChannel[set] = maxima[set * TLane.Width + i];
-                problem.Coefficients.Threshold[first + i] = LargestSelector.KthLargest<TLane>(ofChannel, sets, (int)k);
-            }
+            KthLargest.OfColumns<TLane>(maxima, TLane.Width, sets, (int)k, Math.Min(TLane.Width, channel + channels - first), problem.Coefficients.Threshold + first);
         }
     }
 

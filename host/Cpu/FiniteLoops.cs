@@ -108,7 +108,7 @@ internal static unsafe class FiniteLoops
     }
 
     /// <summary>Shows a scanner the k largest |d| of a group of known <see cref="ChannelCoefficients.Bound"/>, if that can be done in one look.</summary>
-    public static bool TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
+    public static bool TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>

@@ -79,33 +79,27 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         where TLayout : struct, ILayoutLoops
     {
         var selected = TNorm.Selected(settings.K, count);
-        var scanners = new ConcurrentBag<LargestScanner>();
+        var scanners = new ConcurrentBag<LargestScanner<TLane>>();
         var deviation = new Phase(null, (channel, channels) =>
         {
             if (!scanners.TryTake(out var scanner))
-                scanner = new LargestScanner(Math.Max(channels, TLayout.ChannelsPerKeptGroup(problem.Shape)), selected, problem.Coefficients);
-            scanner.Start(channel, channels);
+                scanner = new LargestScanner<TLane>(Math.Max(channels, TLayout.ChannelsPerKeptGroup(problem.Shape)), selected, problem.Coefficients);
+            scanner.Start(channel);
             if (!FiniteLoops.TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected, scanner))
             {
                 FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
-                scanner.Start(channel, channels);
                 for (long block = 0; block < problem.Blocks.Blocks; block++)
                     FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
             }
 
+            scanner.Finish(channels);
             for (var c = channel; c < channel + channels; c++)
             {
-                var selector = scanner[c];
                 var sum = 0.0;
                 // Without a finite mean there is no d to select from.
-                if (float.IsFinite(statistics.Mean[c]))
-                {
-                    selector.Finish();
-                    foreach (var value in selector.Largest)
-                        sum += value;
-                }
-
-                statistics.Finish<TNorm>(c, (float)(sum / selected), selector.Smallest, selector.Ties, constant, settings.Epsilon);
+                for (var place = 0; place < selected && float.IsFinite(statistics.Mean[c]); place++)
+                    sum += scanner.Largest(c, place);
+                statistics.Finish<TNorm>(c, (float)(sum / selected), scanner.Largest(c, (int)selected - 1), scanner.Ties(c), constant, settings.Epsilon);
             }
 
             SetAffine(channel, channels);
@@ -113,6 +107,8 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         });
         // x is searched channel by channel, best by the thread that has them in its cache.
         RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(deviation, channelsPerGroup: TLayout.ChannelsPerKeptGroup(problem.Shape));
+        foreach (var scanner in scanners)
+            scanner.Dispose();
     }
 
     private void RunPhases<TElement, TFinite, TLane, TSum, TRounding, TLayout>(Phase deviation, Action<int, int, long>? besideMean = null, int? channelsPerGroup = null)

@@ -93,18 +93,25 @@ internal sealed unsafe class HalfSumsForwardPass(
         where TLane : struct, ISimdLane<TLane>
     {
         var selected = TNorm.Selected(settings.K, count);
-        var selector = new LargestSelector(selected);
-        var mean = 0f;
+        using var scanner = new LargestScanner<TLane>(1, selected, problem.Coefficients);
+        scanner.Start(channel);
+        var (mean, smallest, ties) = (0f, 0f, 0);
         if (float.IsFinite(statistics.Mean[channel]))
         {
             for (long i = 0; i < count; i++)
-                selector.Add(MathF.Abs(scratch.X[i]));
-            selector.Finish();
-            selector.Largest.CopyTo(new Span<float>(scratch.Work, (int)selected));
+            {
+                if (MathF.Abs(scratch.X[i]) >= problem.Coefficients.Threshold[channel])
+                    scanner.Take(channel, i, scratch.X[i], 0);
+            }
+
+            scanner.Finish(1);
+            for (var place = 0; place < selected; place++)
+                scratch.Work[place] = scanner.Largest(channel, place);
             mean = HierarchicalMean.Take<TLane>(scratch.Work, selected);
+            (smallest, ties) = (scanner.Largest(channel, (int)selected - 1), scanner.Ties(channel));
         }
 
-        statistics.Finish<TNorm>(channel, mean, selector.Smallest, selector.Ties, constant, settings.Epsilon);
+        statistics.Finish<TNorm>(channel, mean, smallest, ties, constant, settings.Epsilon);
     }
 
     private void Normalize<TLane, TRounding>(ChannelScratch scratch, int channel)

@@ -15,8 +15,8 @@ internal unsafe interface IColumns
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>;
 
-    /// <summary>The channel of a column, and the index inside the channel of what a row has there.</summary>
-    (int Channel, long Position) At(long row, int column);
+    /// <summary>The channel of a column.</summary>
+    int Channel(int column);
 }
 
 /// <summary>Channels-last: a column is a channel.</summary>
@@ -27,7 +27,7 @@ internal readonly unsafe struct ChannelColumns : IColumns
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane> => TElement.LoadPairFactors(row + column, out first, out second);
 
-    public (int Channel, long Position) At(long row, int column) => (column, row);
+    public int Channel(int column) => column;
 }
 
 /// <summary>Channels-first: so many columns side by side belong to a channel. Every pair of lanes takes the channels of a lane, and picks.</summary>
@@ -37,6 +37,11 @@ internal readonly unsafe struct ChannelColumns : IColumns
 /// <param name="picks">Which of a lane's channels each element takes: those of a pair's first lane, then those of its second.</param>
 internal readonly unsafe struct PositionColumns(int firstChannel, int positions, int* channels, int* picks) : IColumns
 {
+    /// <summary>By so many bits 1/positions is moved: columns are below <see cref="RowSearch.MostColumns"/>, so the error of one stays below 1/positions, of which there are 256 at most.</summary>
+    private const int ReciprocalBits = 20;
+
+    private readonly uint reciprocal = (uint)(((1 << ReciprocalBits) + positions - 1) / positions);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LoadPair<TElement, TLane>(float* row, long column, out TLane first, out TLane second)
         where TElement : struct, IElement
@@ -47,9 +52,5 @@ internal readonly unsafe struct PositionColumns(int firstChannel, int positions,
         second = TLane.PickSingle(source, picks + column + TLane.Width);
     }
 
-    public (int Channel, long Position) At(long row, int column)
-    {
-        var (channel, position) = Math.DivRem(column, positions);
-        return (firstChannel + channel, row * positions + position);
-    }
+    public int Channel(int column) => firstChannel + (int)((uint)column * reciprocal >> ReciprocalBits);
 }

@@ -8,10 +8,10 @@ internal interface IScanner
 {
     /// <summary>Takes one element; may raise the channel's threshold.</summary>
     /// <param name="channel">Channel.</param>
-    /// <param name="position">Index inside the channel, in (n, spatial) order.</param>
+    /// <param name="index">Where the element lies in the tensor, in elements.</param>
     /// <param name="d">x − mean.</param>
     /// <param name="dy">Gradient, or 0 in a forward pass.</param>
-    void Take(int channel, long position, float d, float dy);
+    void Take(int channel, long index, float d, float dy);
 }
 
 /// <summary>The loops over one memory layout: reduce, map, scan. Groups of channels are what one thread works on.</summary>
@@ -43,7 +43,7 @@ internal interface ILayoutLoops
 
     /// <summary>Shows a scanner the k largest |d| of each channel of a group in one look, or more than these, where that costs less than to search for them.</summary>
     /// <returns>False where it does not, and nothing was shown.</returns>
-    static abstract bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
+    static abstract bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;

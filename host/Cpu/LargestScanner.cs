@@ -1,33 +1,150 @@
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Lanes;
+
 namespace NormGpu.Host.Cpu;
 
-/// <summary>Forward pass of Top(k): feeds each channel's |d| to its selector and lifts the threshold as the selector learns.</summary>
-internal sealed unsafe class LargestScanner(int channels, long k, ChannelCoefficients coefficients) : IScanner
+/// <summary>
+/// Forward pass of Top(k): gathers what may be among the k largest |d| of neighbouring channels. Where the room of a channel is full, its k largest stay and its threshold rises.
+/// </summary>
+/// <remarks>Of many channels and few elements, a row holds one of each channel, so that a lane sorts as many channels as it has; else those of a channel lie side by side.</remarks>
+internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
+    where TLane : struct, ISimdLane<TLane>
 {
-    private readonly LargestSelector[] selectors = CreateSelectors(channels, k);
+    /// <summary>Largest k of which a value is put in its place among all others: moving so few costs less than to sort them.</summary>
+    private const int MostInOrder = 32;
+
+    /// <summary>Elements that are gathered beyond a larger k before they are sorted.</summary>
+    private const int Slack = 64;
+
+    /// <summary>The room of a small k is a multiple of it.</summary>
+    private const int RoomStep = 16;
+
+    private readonly int k;
+    private readonly int room;
+    private readonly bool byRows;
+    private readonly int columns;
+    private readonly int channelStride;
+    private readonly int rowStride;
+    private readonly float* threshold;
+    private readonly ScratchMemory memory;
+    private readonly float* values;
+    private readonly float* sorted;
+    private readonly int[] held;
     private int firstChannel;
 
-    public LargestSelector this[int channel] => selectors[channel - firstChannel];
+    /// <summary>A scanner of neighbouring channels.</summary>
+    /// <param name="channels">Channels at a time, at most.</param>
+    /// <param name="k">Elements that are asked for of each; a channel has as many.</param>
+    /// <param name="coefficients">Holds the thresholds.</param>
+    public LargestScanner(int channels, long k, ChannelCoefficients coefficients)
+    {
+        this.k = checked((int)k);
+        threshold = coefficients.Threshold;
+        byRows = k <= MostInOrder && channels >= TLane.Width;
+        room = k <= MostInOrder ? (this.k + this.k / 2 + RoomStep - 1) / RoomStep * RoomStep : checked(this.k + Slack);
+        columns = byRows ? (channels + TLane.Width - 1) / TLane.Width * TLane.Width : channels;
+        (channelStride, rowStride) = byRows ? (1, columns) : (room, 1);
+        memory = new ScratchMemory(((long)columns * room + MostInOrder * TLane.Width) * sizeof(float));
+        values = (float*)memory.Address;
+        sorted = values + (long)columns * room;
+        held = new int[columns];
+    }
 
-    /// <summary>Turns to other channels, as many as it was made for or fewer; takes over their thresholds.</summary>
-    public void Start(int channel, int count)
+    /// <summary>Turns to other channels, as many as it was made for or fewer, each of which has a threshold that k elements or more reach.</summary>
+    public void Start(int channel)
     {
         firstChannel = channel;
-        for (var i = 0; i < count; i++)
-            selectors[i].Clear(coefficients.Threshold[channel + i]);
+        Array.Clear(held);
+        // What no element fills is among no largest.
+        if (byRows)
+            new Span<float>(values, columns * room).Clear();
     }
 
-    public void Take(int channel, long position, float d, float dy)
+    public void Take(int channel, long index, float d, float dy)
     {
-        var selector = this[channel];
-        selector.Add(MathF.Abs(d));
-        coefficients.Threshold[channel] = selector.Threshold;
+        var i = channel - firstChannel;
+        ref var count = ref held[i];
+        values[(long)i * channelStride + (long)count * rowStride] = MathF.Abs(d);
+        if (++count == room)
+            Raise(i);
     }
 
-    private static LargestSelector[] CreateSelectors(int channels, long k)
+    /// <summary>Where the k largest of a lane of channels belong, for whoever finds them all at once and then calls <see cref="Hold"/>; k must be small and channels fill a lane.</summary>
+    public KeptInOrder<TLane> Kept(int channel) => new(values + (channel - firstChannel), rowStride, k);
+
+    /// <summary>Whether <see cref="Kept"/> may be asked for.</summary>
+    public bool KeepsLanes => byRows;
+
+    /// <summary>Says how many of a channel's largest were found.</summary>
+    public void Hold(int channel, int count) => held[channel - firstChannel] = count;
+
+    /// <summary>Ends the search: then the k largest of each channel stand first, in order.</summary>
+    public void Finish(int channels)
     {
-        var created = new LargestSelector[channels];
+        if (byRows)
+        {
+            for (var i = 0; i < channels; i += TLane.Width)
+                SortLane(i);
+            return;
+        }
+
         for (var i = 0; i < channels; i++)
-            created[i] = new LargestSelector(k);
-        return created;
+            Sort(i);
+    }
+
+    /// <summary>One of the k largest of a channel, 0 the largest, after <see cref="Finish"/>.</summary>
+    public float Largest(int channel, int place) => values[(long)(channel - firstChannel) * channelStride + (long)place * rowStride];
+
+    /// <summary>How many of a channel's k largest equal the smallest of them.</summary>
+    public int Ties(int channel)
+    {
+        var ties = 1;
+        var smallest = Largest(channel, k - 1);
+        while (ties < k && Largest(channel, k - 1 - ties) == smallest)
+            ties++;
+        return ties;
+    }
+
+    public void Dispose() => memory.Dispose();
+
+    /// <summary>Makes room in a channel.</summary>
+    private void Raise(int i)
+    {
+        var (first, past) = byRows ? (i / TLane.Width * TLane.Width, i / TLane.Width * TLane.Width + TLane.Width) : (i, i + 1);
+        if (byRows)
+            SortLane(first);
+        else
+            Sort(i);
+        for (var column = first; column < past; column++)
+        {
+            // As many as are asked for are as large, so only a larger one counts.
+            if (held[column] >= k)
+            {
+                held[column] = k;
+                threshold[firstChannel + column] = MathF.BitIncrement(Largest(firstChannel + column, k - 1));
+            }
+        }
+    }
+
+    private void Sort(int i)
+    {
+        var found = new Span<float>(values + (long)i * room, held[i]);
+        found.Sort();
+        found.Reverse();
+    }
+
+    /// <summary>The same for all channels of a lane.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void SortLane(int first)
+    {
+        var rows = 0;
+        for (var column = first; column < first + TLane.Width; column++)
+            rows = Math.Max(rows, held[column]);
+        var kept = new KeptInOrder<TLane>(sorted, TLane.Width, k);
+        kept.Clear();
+        for (var row = 0; row < rows; row++)
+            kept.Take(TLane.LoadSingle(values + first + row * rowStride));
+        for (var row = 0; row < room; row++)
+            TLane.StoreSingle(values + first + row * rowStride, row < k ? TLane.LoadSingle(sorted + row * TLane.Width) : TLane.Broadcast(0));
     }
 }

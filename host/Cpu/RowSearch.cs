@@ -85,11 +85,7 @@ internal static unsafe class RowSearch
         for (var row = start; row < end; row += rowsAtOnce)
         {
             var found = Reached<TRegister, TKey>((TKey*)tensors.X + firstColumn, tensors.Stride, row, Math.Min(row + rowsAtOnce, end), searched, froms, spans, reached);
-            for (var i = 0; i < found; i++)
-            {
-                var (rows, register) = Math.DivRem(reached[i].Place, registers);
-                Show<TElement, TRounding, TColumns>(tensors, columns, row + rows, firstColumn + register * TRegister.Width, reached[i].Elements, scanner);
-            }
+            Show<TElement, TRounding, TColumns>(tensors, columns, row, firstColumn, registers, TRegister.Width, new ReadOnlySpan<ReachedElements>(reached, found), scanner);
         }
     }
 
@@ -167,21 +163,40 @@ internal static unsafe class RowSearch
         return found;
     }
 
-    /// <summary>Shows a scanner the elements of a register, in order.</summary>
-    private static void Show<TElement, TRounding, TColumns>(in RowTensors tensors, TColumns columns, long row, int firstColumn, uint elements, IScanner scanner)
+    /// <summary>Shows a scanner the elements of registers, in order.</summary>
+    /// <param name="tensors">The rows.</param>
+    /// <param name="columns">Whose they are.</param>
+    /// <param name="row">First row that was looked at.</param>
+    /// <param name="firstColumn">First column.</param>
+    /// <param name="registers">Registers of a row.</param>
+    /// <param name="width">Columns of a register.</param>
+    /// <param name="reached">What was found in them.</param>
+    /// <param name="scanner">Sees it.</param>
+    private static void Show<TElement, TRounding, TColumns>(
+        in RowTensors tensors, TColumns columns, long row, int firstColumn, int registers, int width, ReadOnlySpan<ReachedElements> reached, IScanner scanner)
         where TElement : struct, IElement
         where TRounding : struct, IRounding
         where TColumns : struct, IColumns
     {
-        for (; elements != 0; elements &= elements - 1)
+        void* x = tensors.X, gradient = tensors.Gradient;
+        float* centre = tensors.Coefficients.Centre, threshold = tensors.Coefficients.Threshold;
+        var rowIndex = row * tensors.Stride;
+        var place = 0;
+        foreach (var found in reached)
         {
-            var column = firstColumn + BitOperations.TrailingZeroCount(elements);
-            var (channel, position) = columns.At(row, column);
-            var index = row * tensors.Stride + column;
-            var d = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(TElement.LoadOne(tensors.X, index)), new FloatLane(tensors.Coefficients.Centre[channel])).Value;
-            // The scanner may have raised it meanwhile.
-            if (MathF.Abs(d) >= tensors.Coefficients.Threshold[channel])
-                scanner.Take(channel, position, d, tensors.Gradient == null ? 0 : TElement.LoadOne(tensors.Gradient, index));
+            for (; found.Place - place >= registers; place += registers)
+                rowIndex += tensors.Stride;
+            var registerColumn = firstColumn + (found.Place - place) * width;
+            for (var elements = found.Elements; elements != 0; elements &= elements - 1)
+            {
+                var column = registerColumn + BitOperations.TrailingZeroCount(elements);
+                var channel = columns.Channel(column);
+                var index = rowIndex + column;
+                var d = Elementwise.Deviation<FloatLane, TRounding>(new FloatLane(TElement.LoadOne(x, index)), new FloatLane(centre[channel])).Value;
+                // The scanner may have raised it meanwhile.
+                if (MathF.Abs(d) >= threshold[channel])
+                    scanner.Take(channel, tensors.First + index, d, gradient == null ? 0 : TElement.LoadOne(gradient, index));
+            }
         }
     }
 

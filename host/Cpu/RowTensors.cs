@@ -1,18 +1,22 @@
 namespace NormGpu.Host.Cpu;
 
 /// <summary>The tensors of one call as rows of columns.</summary>
-/// <param name="x">Column 0 of the input's first row.</param>
+/// <param name="first">Where column 0 of the first row lies in each tensor, in elements.</param>
+/// <param name="x">It of the input.</param>
 /// <param name="gradient">The same of dy, or null.</param>
 /// <param name="output">The same of y or dx, or null.</param>
 /// <param name="stride">Elements from one row to the next.</param>
 /// <param name="coefficients">Per-channel factors.</param>
-internal readonly unsafe struct RowTensors(void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients)
+internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients)
 {
     /// <summary>Channels-last tensors: a row is a position, a column a channel.</summary>
     public RowTensors(ChannelProblem problem)
-        : this(problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients)
+        : this(0, problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients)
     {
     }
+
+    /// <summary>Where column 0 of the first row lies in each tensor, in elements; the addresses below are of it.</summary>
+    public long First => first;
 
     /// <summary>Input.</summary>
     public void* X => x;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -14,15 +15,16 @@ internal sealed unsafe class SelectionAgain : IDisposable
 
     private readonly ChannelShape shape;
     private readonly ChannelStatistics statistics;
+    private readonly SelectedElements elements;
     private readonly long blocks;
     private readonly int channelsPerList;
     private readonly int lists;
     private readonly int reserved;
 
-    /// <summary>Elements that reach the threshold, in the order of positions, (blocks, lists); null where there are none.</summary>
+    /// <summary>Elements that reach the threshold, in order, (blocks, lists); null where there are none, or one block.</summary>
     private readonly List<Candidate>?[] candidates;
 
-    /// <summary>Elements that equal it, (blocks, C).</summary>
+    /// <summary>Elements that equal it and were taken, (blocks, C).</summary>
     private readonly int[] ties;
 
     /// <summary>A search in all channels.</summary>
@@ -30,37 +32,39 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <param name="channelsPerList">Channels that one thread at a time works on, and collects.</param>
     /// <param name="selected">Elements that the forward pass selected of each.</param>
     /// <param name="statistics">What it recorded.</param>
-    public SelectionAgain(ChannelProblem problem, int channelsPerList, long selected, ChannelStatistics statistics)
+    /// <param name="elements">Receives them, once <see cref="Collect"/> was called.</param>
+    public SelectionAgain(ChannelProblem problem, int channelsPerList, long selected, ChannelStatistics statistics, SelectedElements elements)
     {
         shape = problem.Shape;
         blocks = problem.Blocks.Blocks;
         this.channelsPerList = channelsPerList;
         this.statistics = statistics;
+        this.elements = elements;
         lists = (shape.Channels + channelsPerList - 1) / channelsPerList;
         reserved = (int)Math.Clamp(2 * selected / blocks * channelsPerList, 1, MostReserved);
-        candidates = new List<Candidate>?[blocks * lists];
+        candidates = blocks == 1 ? [] : new List<Candidate>?[blocks * lists];
         ties = ArrayPool<int>.Shared.Rent(checked((int)(blocks * shape.Channels)));
         Array.Clear(ties, 0, (int)(blocks * shape.Channels));
     }
 
     /// <summary>What takes the elements of a block that reach the threshold.</summary>
-    public IScanner Block(long block) => new Scanner(this, block);
+    public IScanner Block(long block) => blocks == 1 ? new OnlyBlock(this) : new OneOfBlocks(this, block);
 
-    /// <summary>Hands over the selected elements of neighbouring channels, which begin and end with a list.</summary>
-    public void Collect<TLayout>(int channel, int channels, SelectedElements elements)
-        where TLayout : struct, ILayoutLoops
+    /// <summary>Puts together what the blocks of neighbouring channels had, which begin and end with a list.</summary>
+    public void Collect(int channel, int channels)
     {
+        if (blocks == 1)
+            return;
         Span<float> tiesLeft = stackalloc float[channelsPerList];
         for (var first = channel; first < channel + channels; first += channelsPerList)
         {
             new Span<float>(statistics.Ties + first, Math.Min(channelsPerList, shape.Channels - first)).CopyTo(tiesLeft);
             for (long block = 0; block < blocks; block++)
             {
-                foreach (var candidate in candidates[block * lists + first / channelsPerList] ?? [])
+                foreach (var (index, c, d, dy) in candidates[block * lists + first / channelsPerList] ?? [])
                 {
-                    var (c, d) = (candidate.Channel, candidate.Deviation);
                     if (MathF.Abs(d) != statistics.Threshold[c] || tiesLeft[c - first]-- > 0)
-                        elements.Add(c, new SelectedElement(TLayout.Index(shape, c, candidate.Position), candidate.Gradient, FloatLane.Sign(new FloatLane(d)).Value));
+                        elements.Add(c, new SelectedElement(index, dy, FloatLane.Sign(new FloatLane(d)).Value));
                 }
             }
         }
@@ -68,18 +72,33 @@ internal sealed unsafe class SelectionAgain : IDisposable
 
     public void Dispose() => ArrayPool<int>.Shared.Return(ties);
 
-    /// <summary>An element that reaches the threshold.</summary>
-    private readonly record struct Candidate(long Position, int Channel, float Deviation, float Gradient);
+    /// <summary>Whether an element is beyond the threshold, or among so many that equal it as the forward pass selected.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool Selects(long block, int channel, float d) =>
+        MathF.Abs(d) != statistics.Threshold[channel] || ties[block * shape.Channels + channel]++ < statistics.Ties[channel];
 
-    private sealed class Scanner(SelectionAgain selection, long block) : IScanner
+    /// <summary>An element that reaches the threshold.</summary>
+    private readonly record struct Candidate(long Index, int Channel, float Deviation, float Gradient);
+
+    /// <summary>A channel's elements come in order, so nothing has to be put together.</summary>
+    private sealed class OnlyBlock(SelectionAgain selection) : IScanner
     {
-        public void Take(int channel, long position, float d, float dy)
+        public void Take(int channel, long index, float d, float dy)
+        {
+            if (selection.Selects(0, channel, d))
+                selection.elements.Add(channel, new SelectedElement(index, dy, FloatLane.Sign(new FloatLane(d)).Value));
+        }
+    }
+
+    private sealed class OneOfBlocks(SelectionAgain selection, long block) : IScanner
+    {
+        public void Take(int channel, long index, float d, float dy)
         {
             // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
-            if (MathF.Abs(d) == selection.statistics.Threshold[channel] && selection.ties[block * selection.shape.Channels + channel]++ >= selection.statistics.Ties[channel])
+            if (!selection.Selects(block, channel, d))
                 return;
             ref var list = ref selection.candidates[block * selection.lists + channel / selection.channelsPerList];
-            (list ??= new List<Candidate>(selection.reserved)).Add(new Candidate(position, channel, d, dy));
+            (list ??= new List<Candidate>(selection.reserved)).Add(new Candidate(index, channel, d, dy));
         }
     }
 }

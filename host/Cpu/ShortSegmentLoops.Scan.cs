@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;
 
@@ -28,17 +29,30 @@ internal readonly unsafe partial struct ShortSegmentLoops
             runs.FirstSegment, runs.FirstSegment + runs.Segments, scanner);
     }
 
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, IScanner scanner)
+    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding => false;
 
+    [SkipLocalsInit]
     public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        for (var c = channel; c < channel + channels; c++)
-            ChannelsFirstLoops.RaiseThresholds<TElement, TLane, TRounding>(problem, c, 1, k);
+        // The maxima of a lane of channels are put in order together.
+        var maxima = stackalloc float[TLane.Width * ChannelsFirstLoops.MostMaxima];
+        var rows = stackalloc float[TLane.Width * ChannelsFirstLoops.MostMaxima];
+        for (var first = channel; first < channel + channels; first += TLane.Width)
+        {
+            var present = Math.Min(TLane.Width, channel + channels - first);
+            var count = 0;
+            for (var i = 0; i < present; i++)
+                count = ChannelsFirstLoops.Maxima<TElement, TLane, TRounding>(problem, first + i, k, maxima + i * ChannelsFirstLoops.MostMaxima);
+            for (var row = 0; row < count; row++)
+                TLane.StoreSingle(rows + row * TLane.Width, TLane.Gather(maxima + row, ChannelsFirstLoops.MostMaxima));
+            if (count > 0)
+                KthLargest.OfColumns<TLane>(rows, TLane.Width, count, (int)k, present, problem.Coefficients.Threshold + first);
+        }
     }
 }

@@ -134,10 +134,10 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     private static RowTensors Rows<TElement>(ChannelProblem problem, int channel)
         where TElement : struct, IElement
     {
-        var bytes = channel * problem.Shape.Spatial * TElement.Size;
-        return new RowTensors(From(problem.X, bytes), From(problem.Gradient, bytes), From(problem.Output, bytes), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
+        var first = channel * problem.Shape.Spatial;
+        return new RowTensors(first, From(problem.X, first), From(problem.Gradient, first), From(problem.Output, first), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
 
-        static void* From(void* tensor, long bytes) => tensor == null ? null : (byte*)tensor + bytes;
+        static void* From(void* tensor, long first) => tensor == null ? null : (byte*)tensor + first * TElement.Size;
     }
 
     /// <summary>Combines the columns of a channel.</summary>

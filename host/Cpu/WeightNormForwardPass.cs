@@ -74,21 +74,23 @@ internal sealed unsafe class WeightNormForwardPass(Norm norm, ChannelProblem pro
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
     {
-        var scanner = new FirstScanner(statistics, problem.Coefficients);
+        var scanner = new FirstScanner(problem, statistics);
         for (long block = 0; block < problem.Blocks.Blocks; block++)
             TLayout.Scan<TElement, TLane, TRounding>(problem, row, rows, block, scanner);
     }
 }
 
 /// <summary>Notes the first element that reaches the row's norm, and lifts the threshold out of reach of the others.</summary>
-internal sealed unsafe class FirstScanner(RowStatistics statistics, ChannelCoefficients coefficients) : IScanner
+internal sealed unsafe class FirstScanner(ChannelProblem problem, RowStatistics statistics) : IScanner
 {
-    public void Take(int channel, long position, float d, float dy)
+    private readonly float* threshold = problem.Coefficients.Threshold;
+
+    public void Take(int channel, long index, float d, float dy)
     {
-        if (float.IsPositiveInfinity(coefficients.Threshold[channel]))
+        if (float.IsPositiveInfinity(threshold[channel]))
             return;
-        statistics.Largest[channel] = (int)position;
-        coefficients.Threshold[channel] = float.PositiveInfinity;
+        statistics.Largest[channel] = (int)(index - channel * problem.Shape.CountPerChannel);
+        threshold[channel] = float.PositiveInfinity;
     }
 }
 

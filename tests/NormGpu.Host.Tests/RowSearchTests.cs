@@ -48,7 +48,7 @@ public unsafe class RowSearchTests
                 Fill<TElement, TRounding>(x, column, coefficients, new Random(column));
             var scanner = new Recorder();
             RowSearch.Scan<TElement, TLane, TRounding, ChannelColumns>(
-                new RowTensors(x, null, null, Columns, coefficients), default, 0, Columns, 0, Rows, scanner);
+                new RowTensors(0, x, null, null, Columns, coefficients), default, 0, Columns, 0, Rows, scanner);
             var expected = new List<(long Row, int Column)>();
             for (var row = 0; row < Rows; row++)
             {
@@ -106,6 +106,6 @@ public unsafe class RowSearchTests
     {
         public List<(long Row, int Column)> Seen { get; } = [];
 
-        public void Take(int channel, long position, float d, float dy) => Seen.Add((position, channel));
+        public void Take(int channel, long index, float d, float dy) => Seen.Add((index / Columns, channel));
     }
 }
