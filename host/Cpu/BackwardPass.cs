@@ -158,25 +158,16 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        using var elements = new SelectedElements(shape.Channels, selected);
-        using var selection = new SelectionAgain(problem, Schedule.ChannelsOfJob(shape.Channels, TLayout.ChannelsPerGroup(shape)), selected, statistics, elements);
+        var channelsPerGroup = TLayout.ChannelsPerGroup(shape);
+        using var selection = new SelectionAgain(problem, channelsPerGroup, selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             selected,
             new SparseSearch(
-                (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Block(block)),
-                (channel, channels) =>
-                {
-                    selection.Collect(channel, channels);
-                    for (var c = channel; c < channel + channels && settings.Activation == Activation.Relu; c++)
-                        PassRelu<TElement, TLane, TRounding>(elements[c], c);
-                },
-                elements.Signs,
-                (_, _, _, _) => { },
-                (channel, channels, gradient) =>
-                {
-                    for (var c = channel; c < channel + channels; c++)
-                        StoreSelected<TElement, TRounding>(c, elements[c], gradient);
-                }));
+                (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Scanner(channel, block)),
+                (_, _) => { },
+                selection.Settle,
+                (channel, _, block, gradient) => StoreSelected<TElement, TLane, TRounding>(selection.Selected(channel, block), gradient),
+                (_, _, _) => { }));
     }
 
     /// <summary>A norm whose gradient reaches few elements.</summary>
@@ -230,35 +221,36 @@ internal sealed unsafe partial class BackwardPass(
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(shape));
     }
 
-    /// <summary>Takes the gradients of selected elements through the ReLU.</summary>
-    private void PassRelu<TElement, TLane, TRounding>(Span<SelectedElement> elements, int channel)
+    /// <summary>Stores dx of selected elements.</summary>
+    private void StoreSelected<TElement, TLane, TRounding>(SelectionAgain.SelectedCandidates candidates, SparseGradient gradient)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TRounding : struct, IRounding
+    {
+        var output = problem.Output;
+        foreach (ref readonly var candidate in candidates)
+        {
+            var channel = candidate.Channel;
+            var element = candidate.Element;
+            if (settings.Activation == Activation.Relu)
+                element = element with { Gradient = PassRelu<TElement, TLane, TRounding>(element, channel) };
+            var (offset, slopeFactor) = (gradient.Offsets[channel], gradient.SlopeFactors[channel]);
+            // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
+            TElement.StoreOne(output, element.Index, TRounding.ToHalf
+                ? SelectedGradient<TRounding>(element, (float)offset, (float)slopeFactor, channel)
+                : (float)((element.Gradient - offset - element.Sign * slopeFactor) * gradient.Factors[channel]));
+        }
+    }
+
+    /// <summary>The gradient of a selected element as the ReLU passes it.</summary>
+    private float PassRelu<TElement, TLane, TRounding>(in SelectedElement element, int channel)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
         var gate = ReluGate<TElement, TLane, TRounding>.Start(problem.Coefficients, new OneChannel(channel));
-        foreach (ref var element in elements)
-        {
-            var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));
-            var passed = gate.Pass(x - TLane.Broadcast(problem.Coefficients.Origin[channel]), TLane.Broadcast(element.Gradient));
-            element = element with { Gradient = PartialLane.Element(passed, 0) };
-        }
-    }
-
-    /// <summary>Stores dx of selected elements.</summary>
-    private void StoreSelected<TElement, TRounding>(int channel, ReadOnlySpan<SelectedElement> elements, SparseGradient gradient)
-        where TElement : struct, IElement
-        where TRounding : struct, IRounding
-    {
-        var output = problem.Output;
-        var (offset, slopeFactor, factor) = (gradient.Offsets[channel], gradient.SlopeFactors[channel], gradient.Factors[channel]);
-        foreach (ref readonly var element in elements)
-        {
-            // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
-            TElement.StoreOne(output, element.Index, TRounding.ToHalf
-                ? SelectedGradient<TRounding>(element, (float)offset, (float)slopeFactor, channel)
-                : (float)((element.Gradient - offset - element.Sign * slopeFactor) * factor));
-        }
+        var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));
+        return PartialLane.Element(gate.Pass(x - TLane.Broadcast(problem.Coefficients.Origin[channel]), TLane.Broadcast(element.Gradient)), 0);
     }
 
     private float SelectedGradient<TRounding>(in SelectedElement element, float offset, float slopeFactor, int channel)

@@ -46,11 +46,6 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         }
     }
 
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding => false;
-
     public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
@@ -10,9 +11,9 @@ namespace NormGpu.Host.Cpu;
 internal readonly unsafe partial struct ChannelsLastLoops
 {
     /// <summary>Sets of rows whose maxima are taken apart, at least: enough for the default k of Top(k).</summary>
-    private const int FewestRowSets = 16;
+    private const int FewestRowSets = 32;
 
-    /// <summary>The same at most: each maximum is compared with all.</summary>
+    /// <summary>The same at most: k of each channel are kept in order.</summary>
     private const int MostRowSets = 256;
 
     public static void Scan<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long block, IScanner scanner)
@@ -88,18 +89,22 @@ internal readonly unsafe partial struct ChannelsLastLoops
         where TRounding : struct, IRounding
     {
         // Of twice as many maxima as are asked for the k-th is close to the k-th of all.
-        var sets = k <= FewestRowSets ? FewestRowSets : (int)Math.Min(2 * k + FewestRowSets - 1, int.MaxValue) / FewestRowSets * FewestRowSets;
+        var sets = (int)Math.Max(FewestRowSets, 2 * Math.Min(k, MostRowSets));
         if (sets > MostRowSets)
             return;
         var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
-        var maxima = stackalloc float[sets * TLane.Width];
-        for (var first = channel; first < channel + channels; first += TLane.Width)
+        var padded = (channels + TLane.Width - 1) / TLane.Width * TLane.Width;
+        using var memory = new ScratchMemory((long)padded * (sizeof(double) + sets * sizeof(float)));
+        var maxima = (float*)memory.Address;
+        var ofSet = (double*)(maxima + (long)padded * sets);
+        for (var set = 0; set < sets; set++)
         {
-            var whole = Math.Min(rows, WholeRows(problem.Shape, first, TLane.Width));
-            for (var set = 0; set < sets; set++)
-                RowSetMaxima<TElement, TLane, TRounding>(problem, first, set, sets, whole, maxima + set * TLane.Width);
-            KthLargest.OfColumns<TLane>(maxima, TLane.Width, sets, (int)k, Math.Min(TLane.Width, channel + channels - first), problem.Coefficients.Threshold + first);
+            Reduce<TElement, TLane, LargestDeviationReducer<TLane, TRounding>>(problem, channel, channels, rows * set / sets, rows * (set + 1) / sets, ofSet - channel);
+            TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(ofSet, channels), new Span<float>(maxima + (long)set * padded, channels));
         }
+
+        for (var first = 0; first < channels; first += TLane.Width)
+            KthLargest.OfColumns<TLane>(maxima + first, padded, sets, (int)k, Math.Min(TLane.Width, channels - first), problem.Coefficients.Threshold + channel + first);
     }
 
     /// <summary>The first row of a strip in which some channel of a lane reaches its threshold, or the strip's end.</summary>
@@ -146,21 +151,5 @@ internal readonly unsafe partial struct ChannelsLastLoops
         }
 
         return row;
-    }
-
-    /// <summary>The largest |d| of each channel of a lane over every <paramref name="step"/>-th row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void RowSetMaxima<TElement, TLane, TRounding>(ChannelProblem problem, int first, long row, long step, long end, float* maxima)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-    {
-        var x = problem.X;
-        long stride = problem.Shape.Channels;
-        var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
-        var largest = TLane.Broadcast(0);
-        for (; row < end; row += step)
-            largest = TLane.Max(largest, TLane.Abs(Elementwise.Deviation<TLane, TRounding>(TElement.Load<TLane>(x, row * stride + first), mean)));
-        TLane.StoreSingle(maxima, largest);
     }
 }

@@ -29,18 +29,24 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var runs = problem.Blocks.Runs(block);
+        Reduce<TElement, TLane, TReducer>(problem, channel, channels, runs.Start, runs.Start + runs.Length, totals);
+    }
+
+    /// <summary>The same of rows start … end − 1.</summary>
+    private static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long start, long end, double* totals)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
         var columns = (channels + TLane.Width - 1) / TLane.Width;
         var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(columns);
         // Pairs of whole columns together; a column that is left, or that may run past its row, alone.
         var paired = channels / (2 * TLane.Width) * 2;
         Array.Clear(columnTotals, paired, columns - paired);
         if (paired > 0)
-            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals.AsSpan(0, paired), runs.Start, runs.Start + runs.Length);
+            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals.AsSpan(0, paired), start, end);
         if (paired < columns)
-        {
-            ReduceRows<TElement, TLane, TReducer>(
-                problem, channel + paired * TLane.Width, columnTotals.AsSpan(paired, columns - paired), runs.Start, runs.Start + runs.Length);
-        }
+            ReduceRows<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, columnTotals.AsSpan(paired, columns - paired), start, end);
 
         for (var column = 0; column < paired; column += 2)
         {
@@ -55,7 +61,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         for (var column = paired; column < columns; column++)
         {
             var first = column * TLane.Width;
-            ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columnTotals[column], runs.Start, runs.Start + runs.Length);
+            ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columnTotals[column], start, end);
             for (var total = 0; total < TReducer.Totals; total++)
             {
                 TLane.StoreDouble(elements, columnTotals[column][total]);

@@ -107,17 +107,6 @@ internal static unsafe class FiniteLoops
             TLayout.Scan<TElement, TLane, TRounding>(problem, channel, channels, block, scanner);
     }
 
-    /// <summary>Shows a scanner the k largest |d| of a group of known <see cref="ChannelCoefficients.Bound"/>, if that can be done in one look.</summary>
-    public static bool TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
-        where TElement : struct, IElement
-        where TFinite : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding
-        where TLayout : struct, ILayoutLoops =>
-        TFinite.AssumesFinite && problem.Coefficients.Bounded(channel, channels, FirstSpecial)
-            ? TLayout.TakeLargest<TFinite, TLane, TRounding>(problem, channel, channels, k, scanner)
-            : TLayout.TakeLargest<TElement, TLane, TRounding>(problem, channel, channels, k, scanner);
-
     /// <summary>Raises the thresholds of a group of known <see cref="ChannelCoefficients.Bound"/>.</summary>
     public static void RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(ChannelProblem problem, int channel, int channels, long k)
         where TElement : struct, IElement

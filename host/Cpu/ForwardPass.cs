@@ -85,13 +85,9 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             if (!scanners.TryTake(out var scanner))
                 scanner = new LargestScanner<TLane>(Math.Max(channels, TLayout.ChannelsPerKeptGroup(problem.Shape)), selected, problem.Coefficients);
             scanner.Start(channel);
-            if (!FiniteLoops.TakeLargest<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected, scanner))
-            {
-                FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
-                for (long block = 0; block < problem.Blocks.Blocks; block++)
-                    FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
-            }
-
+            FiniteLoops.RaiseThresholds<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, selected);
+            for (long block = 0; block < problem.Blocks.Blocks; block++)
+                FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, scanner);
             scanner.Finish(channels);
             for (var c = channel; c < channel + channels; c++)
             {

@@ -41,13 +41,6 @@ internal interface ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding;
 
-    /// <summary>Shows a scanner the k largest |d| of each channel of a group in one look, or more than these, where that costs less than to search for them.</summary>
-    /// <returns>False where it does not, and nothing was shown.</returns>
-    static abstract bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding;
-
     /// <summary>Raises the thresholds of a group to values that at least k elements of each channel reach, from a first look at some of them.</summary>
     static abstract void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
         where TElement : struct, IElement

@@ -69,15 +69,6 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
             Raise(i);
     }
 
-    /// <summary>Where the k largest of a lane of channels belong, for whoever finds them all at once and then calls <see cref="Hold"/>; k must be small and channels fill a lane.</summary>
-    public KeptInOrder<TLane> Kept(int channel) => new(values + (channel - firstChannel), rowStride, k);
-
-    /// <summary>Whether <see cref="Kept"/> may be asked for.</summary>
-    public bool KeepsLanes => byRows;
-
-    /// <summary>Says how many of a channel's largest were found.</summary>
-    public void Hold(int channel, int count) => held[channel - firstChannel] = count;
-
     /// <summary>Ends the search: then the k largest of each channel stand first, in order.</summary>
     public void Finish(int channels)
     {

@@ -1,104 +1,197 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
 /// <summary>
 /// Backward pass of selecting norms: finds again, block by block, the elements that the forward pass selected: all beyond its threshold and, of those that equal
-/// it, the first.
+/// it, the first. Whoever finds them in a block stores their gradients there, too: it has them in its cache.
 /// </summary>
 internal sealed unsafe class SelectionAgain : IDisposable
 {
-    /// <summary>Places that a list has from the beginning, at most.</summary>
-    private const long MostReserved = 256;
+    /// <summary>Places that a list has from the beginning, beside twice as many as it takes if blocks have as many each.</summary>
+    private const long Reserve = 8;
 
     private readonly ChannelShape shape;
     private readonly ChannelStatistics statistics;
-    private readonly SelectedElements elements;
-    private readonly long blocks;
-    private readonly int channelsPerList;
-    private readonly int lists;
-    private readonly int reserved;
+    private readonly int channelsPerGroup;
+    private readonly int groups;
 
-    /// <summary>Elements that reach the threshold, in order, (blocks, lists); null where there are none, or one block.</summary>
-    private readonly List<Candidate>?[] candidates;
+    /// <summary>Elements that reach the threshold, in order, (blocks, groups).</summary>
+    private readonly CandidateList[] candidates;
+    private readonly ScratchMemory reserved;
 
-    /// <summary>Elements that equal it and were taken, (blocks, C).</summary>
-    private readonly int[] ties;
+    /// <summary>What of them there is in each block of each channel, (blocks, C).</summary>
+    private readonly ScratchMemory tallies;
 
     /// <summary>A search in all channels.</summary>
     /// <param name="problem">Where they lie.</param>
-    /// <param name="channelsPerList">Channels that one thread at a time works on, and collects.</param>
+    /// <param name="channelsPerGroup">Channels that one thread at a time searches.</param>
     /// <param name="selected">Elements that the forward pass selected of each.</param>
     /// <param name="statistics">What it recorded.</param>
-    /// <param name="elements">Receives them, once <see cref="Collect"/> was called.</param>
-    public SelectionAgain(ChannelProblem problem, int channelsPerList, long selected, ChannelStatistics statistics, SelectedElements elements)
+    public SelectionAgain(ChannelProblem problem, int channelsPerGroup, long selected, ChannelStatistics statistics)
     {
         shape = problem.Shape;
-        blocks = problem.Blocks.Blocks;
-        this.channelsPerList = channelsPerList;
+        this.channelsPerGroup = channelsPerGroup;
         this.statistics = statistics;
-        this.elements = elements;
-        lists = (shape.Channels + channelsPerList - 1) / channelsPerList;
-        reserved = (int)Math.Clamp(2 * selected / blocks * channelsPerList, 1, MostReserved);
-        candidates = blocks == 1 ? [] : new List<Candidate>?[blocks * lists];
-        ties = ArrayPool<int>.Shared.Rent(checked((int)(blocks * shape.Channels)));
-        Array.Clear(ties, 0, (int)(blocks * shape.Channels));
+        var blocks = problem.Blocks.Blocks;
+        groups = (shape.Channels + channelsPerGroup - 1) / channelsPerGroup;
+        candidates = new CandidateList[blocks * groups];
+        var room = checked((int)(2 * selected * Math.Min(channelsPerGroup, shape.Channels) / blocks + Reserve));
+        reserved = new ScratchMemory((long)candidates.Length * room * sizeof(Candidate));
+        for (var i = 0; i < candidates.Length; i++)
+            candidates[i] = new CandidateList((Candidate*)reserved.Address + (long)i * room, room);
+        var bytes = blocks * shape.Channels * sizeof(Tally);
+        tallies = new ScratchMemory(bytes);
+        NativeMemory.Clear(tallies.Address, (nuint)bytes);
     }
 
     /// <summary>What takes the elements of a block that reach the threshold.</summary>
-    public IScanner Block(long block) => blocks == 1 ? new OnlyBlock(this) : new OneOfBlocks(this, block);
+    /// <param name="channel">First channel of a group.</param>
+    /// <param name="block">Block.</param>
+    public IScanner Scanner(int channel, long block) => new BlockScanner(this, ListOf(channel, block), Tallies(block));
 
-    /// <summary>Puts together what the blocks of neighbouring channels had, which begin and end with a list.</summary>
-    public void Collect(int channel, int channels)
+    /// <summary>The sum of the signs of a channel's selected elements; leaves to each block as many of those that equal the threshold as the blocks before it leave.</summary>
+    public double Settle(int channel)
     {
-        if (blocks == 1)
-            return;
-        Span<float> tiesLeft = stackalloc float[channelsPerList];
-        for (var first = channel; first < channel + channels; first += channelsPerList)
+        var signs = 0;
+        var left = (int)statistics.Ties[channel];
+        for (long block = 0; block < candidates.Length / groups; block++)
         {
-            new Span<float>(statistics.Ties + first, Math.Min(channelsPerList, shape.Channels - first)).CopyTo(tiesLeft);
-            for (long block = 0; block < blocks; block++)
+            ref var tally = ref Tallies(block)[channel];
+            signs += tally.Signs;
+            if (tally.Ties > left)
             {
-                foreach (var (index, c, d, dy) in candidates[block * lists + first / channelsPerList] ?? [])
-                {
-                    if (MathF.Abs(d) != statistics.Threshold[c] || tiesLeft[c - first]-- > 0)
-                        elements.Add(c, new SelectedElement(index, dy, FloatLane.Sign(new FloatLane(d)).Value));
-                }
+                signs -= SignsOfTies(channel, block, left);
+                tally.Ties = left;
             }
+
+            left -= tally.Ties;
         }
+
+        return signs;
     }
 
-    public void Dispose() => ArrayPool<int>.Shared.Return(ties);
+    /// <summary>The selected elements of a block, in order, once each of its channels was settled.</summary>
+    /// <param name="channel">First channel of a group.</param>
+    /// <param name="block">Block.</param>
+    public SelectedCandidates Selected(int channel, long block) => new(candidates[ListOf(channel, block)].Held, statistics.Threshold, Tallies(block));
 
-    /// <summary>Whether an element is beyond the threshold, or among so many that equal it as the forward pass selected.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private bool Selects(long block, int channel, float d) =>
-        MathF.Abs(d) != statistics.Threshold[channel] || ties[block * shape.Channels + channel]++ < statistics.Ties[channel];
+    public void Dispose()
+    {
+        foreach (ref var list in candidates.AsSpan())
+            list.Release();
+        reserved.Dispose();
+        tallies.Dispose();
+    }
+
+    private static int Sign(float d) => (int)FloatLane.Sign(new FloatLane(d)).Value;
+
+    private long ListOf(int channel, long block) => block * groups + channel / channelsPerGroup;
+
+    private Tally* Tallies(long block) => (Tally*)tallies.Address + block * shape.Channels;
+
+    /// <summary>The sum of the signs of a channel's elements that equal the threshold, without the first so many.</summary>
+    private int SignsOfTies(int channel, long block, int skipped)
+    {
+        var signs = 0;
+        foreach (ref readonly var candidate in candidates[ListOf(channel, block)].Held)
+        {
+            if (candidate.Channel == channel && MathF.Abs(candidate.Deviation) == statistics.Threshold[channel] && skipped-- <= 0)
+                signs += Sign(candidate.Deviation);
+        }
+
+        return signs;
+    }
 
     /// <summary>An element that reaches the threshold.</summary>
-    private readonly record struct Candidate(long Index, int Channel, float Deviation, float Gradient);
-
-    /// <summary>A channel's elements come in order, so nothing has to be put together.</summary>
-    private sealed class OnlyBlock(SelectionAgain selection) : IScanner
+    /// <param name="Index">Where it lies in the memory that a pass works on, in elements.</param>
+    /// <param name="Channel">Its channel.</param>
+    /// <param name="Deviation">x − mean.</param>
+    /// <param name="Gradient">dy there.</param>
+    internal readonly record struct Candidate(long Index, int Channel, float Deviation, float Gradient)
     {
-        public void Take(int channel, long index, float d, float dy)
+        /// <summary>The same element of a list without channels.</summary>
+        public SelectedElement Element => new(Index, Gradient, Sign(Deviation));
+    }
+
+    /// <summary>Of a channel's candidates in a block, the sum of their signs, and how many equal the threshold.</summary>
+    internal record struct Tally(int Signs, int Ties);
+
+    /// <summary>Goes over the selected ones of a list; takes off the tallies what it comes by, so it can be done once.</summary>
+    internal ref struct SelectedCandidates(ReadOnlySpan<Candidate> candidates, float* threshold, Tally* tallies)
+    {
+        private readonly ReadOnlySpan<Candidate> candidates = candidates;
+        private int next;
+
+        /// <summary>The one at hand.</summary>
+        public readonly ref readonly Candidate Current => ref candidates[next - 1];
+
+        public readonly SelectedCandidates GetEnumerator() => this;
+
+        /// <summary>Goes on to the next.</summary>
+        public bool MoveNext()
         {
-            if (selection.Selects(0, channel, d))
-                selection.elements.Add(channel, new SelectedElement(index, dy, FloatLane.Sign(new FloatLane(d)).Value));
+            while (next < candidates.Length)
+            {
+                ref readonly var candidate = ref candidates[next++];
+                if (MathF.Abs(candidate.Deviation) != threshold[candidate.Channel] || tallies[candidate.Channel].Ties-- > 0)
+                    return true;
+            }
+
+            return false;
         }
     }
 
-    private sealed class OneOfBlocks(SelectionAgain selection, long block) : IScanner
+    private sealed class BlockScanner(SelectionAgain selection, long list, Tally* tallies) : IScanner
     {
+        private readonly float* threshold = selection.statistics.Threshold;
+
         public void Take(int channel, long index, float d, float dy)
         {
-            // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
-            if (!selection.Selects(block, channel, d))
-                return;
-            ref var list = ref selection.candidates[block * selection.lists + channel / selection.channelsPerList];
-            (list ??= new List<Candidate>(selection.reserved)).Add(new Candidate(index, channel, d, dy));
+            ref var tally = ref tallies[channel];
+            if (MathF.Abs(d) == threshold[channel])
+            {
+                // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
+                if (tally.Ties >= selection.statistics.Ties[channel])
+                    return;
+                tally.Ties++;
+            }
+
+            tally.Signs += Sign(d);
+            selection.candidates[list].Add(new Candidate(index, channel, d, dy));
+        }
+    }
+
+    /// <summary>A list that begins in memory which all share, and leaves it where that is too small.</summary>
+    private struct CandidateList(Candidate* memory, int room)
+    {
+        private Candidate* memory = memory;
+        private int room = room;
+        private int count;
+        private ScratchMemory? own;
+
+        public readonly ReadOnlySpan<Candidate> Held => new(memory, count);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(in Candidate candidate)
+        {
+            if (count == room)
+                Grow();
+            memory[count++] = candidate;
+        }
+
+        public readonly void Release() => own?.Dispose();
+
+        private void Grow()
+        {
+            var grown = new ScratchMemory(2L * room * sizeof(Candidate));
+            Held.CopyTo(new Span<Candidate>(grown.Address, 2 * room));
+            own?.Dispose();
+            own = grown;
+            memory = (Candidate*)grown.Address;
+            room *= 2;
         }
     }
 }

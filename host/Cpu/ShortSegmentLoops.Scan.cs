@@ -29,11 +29,6 @@ internal readonly unsafe partial struct ShortSegmentLoops
             runs.FirstSegment, runs.FirstSegment + runs.Segments, scanner);
     }
 
-    public static bool TakeLargest<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k, LargestScanner<TLane> scanner)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TRounding : struct, IRounding => false;
-
     [SkipLocalsInit]
     public static void RaiseThresholds<TElement, TLane, TRounding>(ChannelProblem problem, int channel, int channels, long k)
         where TElement : struct, IElement
