@@ -6,7 +6,10 @@ namespace NormGpu.Host.Cpu;
 /// <summary>
 /// Forward pass of Top(k): gathers what may be among the k largest |d| of neighbouring channels. Where the room of a channel is full, its k largest stay and its threshold rises.
 /// </summary>
-/// <remarks>Of many channels and few elements, a row holds one of each channel, so that a lane sorts as many channels as it has; else those of a channel lie side by side.</remarks>
+/// <remarks>
+/// Of a small k and channels that fill lanes, a row holds an element of each channel, so that a lane sorts as many channels as it has. Else those of a channel lie side by side: of a
+/// small k in order, so that each raises the threshold at once.
+/// </remarks>
 internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
     where TLane : struct, ISimdLane<TLane>
 {
@@ -22,6 +25,7 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
     private readonly int k;
     private readonly int room;
     private readonly bool byRows;
+    private readonly bool inOrder;
     private readonly int columns;
     private readonly int channelStride;
     private readonly int rowStride;
@@ -41,6 +45,7 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
         this.k = checked((int)k);
         threshold = coefficients.Threshold;
         byRows = k <= MostInOrder && channels >= TLane.Width;
+        inOrder = k <= MostInOrder && !byRows;
         room = k <= MostInOrder ? (this.k + this.k / 2 + RoomStep - 1) / RoomStep * RoomStep : checked(this.k + Slack);
         columns = byRows ? (channels + TLane.Width - 1) / TLane.Width * TLane.Width : channels;
         (channelStride, rowStride) = byRows ? (1, columns) : (room, 1);
@@ -64,9 +69,20 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
     {
         var i = channel - firstChannel;
         ref var count = ref held[i];
+        if (inOrder)
+        {
+            // A lane may be shown as a whole, whatever its first elements have raised the threshold to.
+            if (MathF.Abs(d) < threshold[channel])
+                return;
+            Insert(new Span<float>(values + (long)i * room, k), ref count, MathF.Abs(d));
+            if (count == k)
+                RaiseThreshold(i);
+            return;
+        }
+
         values[(long)i * channelStride + (long)count * rowStride] = MathF.Abs(d);
         if (++count == room)
-            Raise(i);
+            MakeRoom(i);
     }
 
     /// <summary>Ends the search: then the k largest of each channel stand first, in order.</summary>
@@ -79,7 +95,7 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
             return;
         }
 
-        for (var i = 0; i < channels; i++)
+        for (var i = 0; i < channels && !inOrder; i++)
             Sort(i);
     }
 
@@ -98,8 +114,17 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
 
     public void Dispose() => memory.Dispose();
 
-    /// <summary>Makes room in a channel.</summary>
-    private void Raise(int i)
+    /// <summary>Puts a value in its place among others, largest first; the smallest falls out where there is no room.</summary>
+    private static void Insert(Span<float> largest, ref int count, float value)
+    {
+        var place = Math.Min(count, largest.Length - 1);
+        for (; place > 0 && largest[place - 1] < value; place--)
+            largest[place] = largest[place - 1];
+        largest[place] = value;
+        count = Math.Min(count + 1, largest.Length);
+    }
+
+    private void MakeRoom(int i)
     {
         var (first, past) = byRows ? (i / TLane.Width * TLane.Width, i / TLane.Width * TLane.Width + TLane.Width) : (i, i + 1);
         if (byRows)
@@ -108,14 +133,16 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
             Sort(i);
         for (var column = first; column < past; column++)
         {
-            // As many as are asked for are as large, so only a larger one counts.
             if (held[column] >= k)
             {
                 held[column] = k;
-                threshold[firstChannel + column] = MathF.BitIncrement(Largest(firstChannel + column, k - 1));
+                RaiseThreshold(column);
             }
         }
     }
+
+    /// <summary>Of a channel that holds k: as many as are asked for are as large as the smallest of them, so only a larger one counts.</summary>
+    private void RaiseThreshold(int i) => threshold[firstChannel + i] = MathF.BitIncrement(Largest(firstChannel + i, k - 1));
 
     private void Sort(int i)
     {
