@@ -35,6 +35,17 @@ public unsafe class RowSearchTests
     [Fact]
     public void Floats_by_narrow_lanes() => Check<SingleElement, Lane8, SingleRounding>();
 
+    [Fact]
+    public void Every_column_belongs_to_the_channel_of_its_position()
+    {
+        for (var positions = 2; positions <= ShortSegmentLoops.MostPositions; positions++)
+        {
+            var columns = new PositionColumns(5, positions, null, null);
+            for (var column = 0; column < RowSearch.MostColumns; column++)
+                Assert.Equal(5 + column / positions, columns.Channel(column));
+        }
+    }
+
     private static void Check<TElement, TLane, TRounding>()
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
