@@ -89,10 +89,11 @@ internal readonly unsafe partial struct ChannelsLastLoops
         where TRounding : struct, IRounding
     {
         // Of twice as many maxima as are asked for the k-th is close to the k-th of all.
-        var sets = (int)Math.Max(FewestRowSets, 2 * Math.Min(k, MostRowSets));
-        if (sets > MostRowSets)
+        var wanted = Math.Max(FewestRowSets, 2 * Math.Min(k, MostRowSets));
+        if (wanted > MostRowSets)
             return;
         var rows = Math.Min(problem.Shape.CountPerChannel, CachedRows);
+        var sets = (int)Math.Min(wanted, rows);
         var padded = (channels + TLane.Width - 1) / TLane.Width * TLane.Width;
         using var memory = new ScratchMemory((long)padded * (sizeof(double) + sets * sizeof(float)));
         var maxima = (float*)memory.Address;
