@@ -124,14 +124,16 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
         count = Math.Min(count + 1, largest.Length);
     }
 
+    /// <summary>Leaves a channel, and those that are sorted with it, their k largest.</summary>
     private void MakeRoom(int i)
     {
-        var (first, past) = byRows ? (i / TLane.Width * TLane.Width, i / TLane.Width * TLane.Width + TLane.Width) : (i, i + 1);
+        var together = byRows ? TLane.Width : 1;
+        var first = i - i % together;
         if (byRows)
             SortLane(first);
         else
             Sort(i);
-        for (var column = first; column < past; column++)
+        for (var column = first; column < first + together; column++)
         {
             if (held[column] >= k)
             {
