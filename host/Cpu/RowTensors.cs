@@ -2,7 +2,7 @@ namespace NormGpu.Host.Cpu;
 
 /// <summary>The tensors of one call as rows of columns.</summary>
 /// <param name="first">Where column 0 of the first row lies in each tensor, in elements.</param>
-/// <param name="x">It of the input.</param>
+/// <param name="x">Column 0 of the input's first row.</param>
 /// <param name="gradient">The same of dy, or null.</param>
 /// <param name="output">The same of y or dx, or null.</param>
 /// <param name="stride">Elements from one row to the next.</param>

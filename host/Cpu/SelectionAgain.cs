@@ -52,7 +52,7 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <param name="block">Block.</param>
     public IScanner Scanner(int channel, long block) => new BlockScanner(this, ListOf(channel, block), Tallies(block));
 
-    /// <summary>The sum of the signs of a channel's selected elements; leaves to each block as many of those that equal the threshold as the blocks before it leave.</summary>
+    /// <summary>The sum of the signs of a channel's selected elements, once all blocks were searched; leaves to each as many of those that equal the threshold as the blocks before it leave.</summary>
     public double Settle(int channel)
     {
         var signs = 0;

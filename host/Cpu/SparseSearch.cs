@@ -6,7 +6,7 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 /// <param name="Look">Looks at a block of a group: (first channel, channels, block); blocks in any order.</param>
 /// <param name="Collect">Puts together what the blocks had: (first channel, channels).</param>
-/// <param name="Signs">The sum of the slopes' signs of a channel, once collected.</param>
+/// <param name="Signs">The sum of the slopes' signs of a channel; asked for once, when it was collected.</param>
 /// <param name="StoreIn">Stores dx of elements in a block, where that of all others in it stands already: (first channel, channels, block, what it depends on).</param>
 /// <param name="Store">Stores dx of the rest, where that of all others stands: (first channel, channels, what it depends on).</param>
 internal readonly record struct SparseSearch(
