@@ -158,15 +158,14 @@ internal sealed unsafe partial class BackwardPass(
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
-        var channelsPerGroup = TLayout.ChannelsPerGroup(shape);
-        using var selection = new SelectionAgain(problem, channelsPerGroup, selected, statistics);
+        using var selection = new SelectionAgain(problem, TLayout.ChannelsPerGroup(shape), selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
             selected,
             new SparseSearch(
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Scanner(channel, block)),
                 (_, _) => { },
                 selection.Settle,
-                (channel, _, block, gradient) => StoreSelected<TElement, TLane, TRounding>(selection.Selected(channel, block), gradient),
+                (channel, _, block, gradient) => StoreSelected<TElement, TLane, TRounding>(selection, channel, block, gradient),
                 (_, _, _) => { }));
     }
 
@@ -221,43 +220,41 @@ internal sealed unsafe partial class BackwardPass(
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(shape));
     }
 
-    /// <summary>Stores dx of selected elements.</summary>
-    private void StoreSelected<TElement, TLane, TRounding>(SelectionAgain.SelectedCandidates candidates, SparseGradient gradient)
+    /// <summary>Stores dx of the selected elements of a block.</summary>
+    private void StoreSelected<TElement, TLane, TRounding>(SelectionAgain selection, int channel, long block, SparseGradient gradient)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var output = problem.Output;
-        foreach (ref readonly var candidate in candidates)
+        foreach (ref readonly var candidate in selection.Candidates(channel, block))
         {
-            var channel = candidate.Channel;
-            var element = candidate.Element;
-            if (settings.Activation == Activation.Relu)
-                element = element with { Gradient = PassRelu<TElement, TLane, TRounding>(element, channel) };
-            var (offset, slopeFactor) = (gradient.Offsets[channel], gradient.SlopeFactors[channel]);
+            if (!selection.Selects(candidate, block))
+                continue;
+            var (c, sign) = (candidate.Channel, candidate.Sign);
+            var dy = settings.Activation == Activation.Relu ? PassRelu<TElement, TLane, TRounding>(candidate) : candidate.Gradient;
+            var (offset, slopeFactor) = (gradient.Offsets[c], gradient.SlopeFactors[c]);
             // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
-            TElement.StoreOne(output, element.Index, TRounding.ToHalf
-                ? SelectedGradient<TRounding>(element, (float)offset, (float)slopeFactor, channel)
-                : (float)((element.Gradient - offset - element.Sign * slopeFactor) * gradient.Factors[channel]));
+            TElement.StoreOne(problem.Output, candidate.Index, TRounding.ToHalf
+                ? SelectedGradient<TRounding>(dy, sign, (float)offset, (float)slopeFactor, problem.Coefficients.Factor[c])
+                : (float)((dy - offset - sign * slopeFactor) * gradient.Factors[c]));
         }
     }
 
     /// <summary>The gradient of a selected element as the ReLU passes it.</summary>
-    private float PassRelu<TElement, TLane, TRounding>(in SelectedElement element, int channel)
+    private float PassRelu<TElement, TLane, TRounding>(in SelectionAgain.Candidate candidate)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
-        var gate = ReluGate<TElement, TLane, TRounding>.Start(problem.Coefficients, new OneChannel(channel));
-        var x = TLane.Broadcast(TElement.LoadOne(problem.X, element.Index));
-        return PartialLane.Element(gate.Pass(x - TLane.Broadcast(problem.Coefficients.Origin[channel]), TLane.Broadcast(element.Gradient)), 0);
+        var gate = ReluGate<TElement, TLane, TRounding>.Start(problem.Coefficients, new OneChannel(candidate.Channel));
+        var x = TLane.Broadcast(TElement.LoadOne(problem.X, candidate.Index));
+        return PartialLane.Element(gate.Pass(x - TLane.Broadcast(problem.Coefficients.Origin[candidate.Channel]), TLane.Broadcast(candidate.Gradient)), 0);
     }
 
-    private float SelectedGradient<TRounding>(in SelectedElement element, float offset, float slopeFactor, int channel)
+    private static float SelectedGradient<TRounding>(float dy, float sign, float offset, float slopeFactor, float factor)
         where TRounding : struct, IRounding =>
         Elementwise.Gradient<FloatLane, TRounding>(
-            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(element.Gradient), new FloatLane(offset)),
-            new FloatLane(element.Sign), new FloatLane(slopeFactor), new FloatLane(problem.Coefficients.Factor[channel])).Value;
+            Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(dy), new FloatLane(offset)), new FloatLane(sign), new FloatLane(slopeFactor), new FloatLane(factor)).Value;
 
     /// <summary>Extends what bounds dy of a channel to dx.</summary>
     private void SetBound(int channel, double slopes)

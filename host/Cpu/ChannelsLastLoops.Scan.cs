@@ -3,6 +3,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
+using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
 
 namespace NormGpu.Host.Cpu;
@@ -100,7 +101,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var ofSet = (double*)(maxima + (long)padded * sets);
         for (var set = 0; set < sets; set++)
         {
-            Reduce<TElement, TLane, LargestDeviationReducer<TLane, TRounding>>(problem, channel, channels, rows * set / sets, rows * (set + 1) / sets, ofSet - channel);
+            Reduce<TElement, TLane, DeviationReducer<LInf, TLane, TRounding>>(problem, channel, channels, rows * set / sets, rows * (set + 1) / sets, ofSet - channel);
             TensorPrimitives.ConvertTruncating(new ReadOnlySpan<double>(ofSet, channels), new Span<float>(maxima + (long)set * padded, channels));
         }
 

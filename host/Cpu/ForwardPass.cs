@@ -93,7 +93,8 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             {
                 var sum = 0.0;
                 // Without a finite mean there is no d to select from.
-                for (var place = 0; place < selected && float.IsFinite(statistics.Mean[c]); place++)
+                var places = float.IsFinite(statistics.Mean[c]) ? selected : 0;
+                for (var place = 0; place < places; place++)
                     sum += scanner.Largest(c, place);
                 statistics.Finish<TNorm>(c, (float)(sum / selected), scanner.Largest(c, (int)selected - 1), scanner.Ties(c), constant, settings.Epsilon);
             }

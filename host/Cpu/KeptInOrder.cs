@@ -3,38 +3,34 @@ using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
 
-/// <summary>The k largest of each column of a lane, 0 or more and largest first: k rows of a lane, so many floats apart.</summary>
-/// <param name="first">The largest of each column.</param>
-/// <param name="stride">Floats from one row to the next.</param>
-/// <param name="k">Rows.</param>
-internal readonly unsafe struct KeptInOrder<TLane>(float* first, long stride, int k)
-    where TLane : struct, ISimdLane<TLane>
+/// <summary>The k largest of each column of a lane, 0 or more and largest first.</summary>
+internal static unsafe class KeptInOrder
 {
-    private readonly float* past = first + k * stride;
 
-    /// <summary>Forgets all; then each holds k zeros.</summary>
-    public void Clear()
+    /// <summary>Finds them.</summary>
+    /// <param name="values">Rows of a lane.</param>
+    /// <param name="stride">Floats from one row to the next.</param>
+    /// <param name="rows">Rows; where there are fewer than k, zeros stand for the others.</param>
+    /// <param name="k">How many are kept.</param>
+    /// <param name="largest">Receives k rows of a lane, the largest of each column first.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Take<TLane>(float* values, long stride, int rows, int k, float* largest)
+        where TLane : struct, ISimdLane<TLane>
     {
-        for (var place = first; place < past; place += stride)
+        var past = largest + k * TLane.Width;
+        for (var place = largest; place < past; place += TLane.Width)
             TLane.StoreSingle(place, TLane.Broadcast(0));
-    }
-
-    /// <summary>Takes in a value of each column.</summary>
-    /// <returns>The smallest that is kept of each.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Take(TLane value)
-    {
-        // A place keeps its value, takes the new one, or that of the place above: no place waits for another.
-        var above = TLane.Broadcast(float.PositiveInfinity);
-        var smallest = above;
-        for (var place = first; place < past; place += stride)
+        for (var row = 0; row < rows; row++, values += stride)
         {
-            var kept = TLane.LoadSingle(place);
-            smallest = TLane.Clamp(value, kept, above);
-            TLane.StoreSingle(place, smallest);
-            above = kept;
+            var value = TLane.LoadSingle(values);
+            // A place keeps its value, takes the new one, or that of the place above: no place waits for another.
+            var above = TLane.Broadcast(float.PositiveInfinity);
+            for (var place = largest; place < past; place += TLane.Width)
+            {
+                var kept = TLane.LoadSingle(place);
+                TLane.StoreSingle(place, TLane.Clamp(value, kept, above));
+                above = kept;
+            }
         }
-
-        return smallest;
     }
 }

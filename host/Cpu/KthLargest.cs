@@ -36,15 +36,11 @@ internal static unsafe class KthLargest
     /// <param name="columns">Columns that are asked for.</param>
     /// <param name="thresholds">Receives what is found.</param>
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.NoInlining)]
     public static void OfColumns<TLane>(float* values, long stride, int rows, int k, int columns, float* thresholds)
         where TLane : struct, ISimdLane<TLane>
     {
         var memory = stackalloc float[k * TLane.Width];
-        var kept = new KeptInOrder<TLane>(memory, TLane.Width, k);
-        kept.Clear();
-        for (var row = 0; row < rows; row++, values += stride)
-            kept.Take(TLane.LoadSingle(values));
+        KeptInOrder.Take<TLane>(values, stride, rows, k, memory);
         for (var column = 0; column < columns; column++)
             thresholds[column] = Threshold(memory[(k - 1) * TLane.Width + column]);
     }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Host.Cpu;
@@ -154,16 +153,12 @@ internal sealed unsafe class LargestScanner<TLane> : IScanner, IDisposable
     }
 
     /// <summary>The same for all channels of a lane.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void SortLane(int first)
     {
         var rows = 0;
         for (var column = first; column < first + TLane.Width; column++)
             rows = Math.Max(rows, held[column]);
-        var kept = new KeptInOrder<TLane>(sorted, TLane.Width, k);
-        kept.Clear();
-        for (var row = 0; row < rows; row++)
-            kept.Take(TLane.LoadSingle(values + first + row * rowStride));
+        KeptInOrder.Take<TLane>(values + first, rowStride, rows, k, sorted);
         for (var row = 0; row < room; row++)
             TLane.StoreSingle(values + first + row * rowStride, row < k ? TLane.LoadSingle(sorted + row * TLane.Width) : TLane.Broadcast(0));
     }

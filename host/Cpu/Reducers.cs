@@ -75,35 +75,6 @@ internal readonly struct SumReducer<TLane> : IReducer<SumReducer<TLane>, TLane>
         where TPart : struct, ILane<TPart> => left + right;
 }
 
-/// <summary>The largest |x − mean|. What comes of NaN is left open.</summary>
-internal readonly struct LargestDeviationReducer<TLane, TRounding>(TLane mean) : IReducer<LargestDeviationReducer<TLane, TRounding>, TLane>
-    where TLane : struct, ISumLane<TLane>
-    where TRounding : struct, IRounding
-{
-    public static int Totals => 1;
-
-    public static bool ReadsX => true;
-
-    public static bool TakesScaledX => false;
-
-    public static bool ReadsGradient => false;
-
-    public TLane Centre => mean;
-
-    public TLane Fill => TLane.Broadcast(0);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static unsafe LargestDeviationReducer<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Centre));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
-        first = TLane.MaxMagnitude(first, TRounding.Round(d));
-
-    public static TPart Combine<TPart>(int total, TPart left, TPart right)
-        where TPart : struct, ILane<TPart> => TPart.Max(left, right);
-}
-
 /// <summary>The norm's contributions, combined as the norm says.</summary>
 internal readonly struct DeviationReducer<TNorm, TLane, TRounding>(TLane mean) : IReducer<DeviationReducer<TNorm, TLane, TRounding>, TLane>
     where TNorm : struct, IReducingNorm

@@ -76,7 +76,7 @@ internal sealed class Schedule
     }
 
     /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
-    public static int ChannelsOfJob(int channels, int channelsPerGroup) =>
+    private static int ChannelsOfJob(int channels, int channelsPerGroup) =>
         Math.Min(channelsPerGroup <= ChannelsPerJob && channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
 
     private (int First, int Count) Group(long group)

@@ -73,10 +73,13 @@ internal sealed unsafe class SelectionAgain : IDisposable
         return signs;
     }
 
-    /// <summary>The selected elements of a block, in order, once each of its channels was settled.</summary>
+    /// <summary>The elements of a block that reach the threshold, in order.</summary>
     /// <param name="channel">First channel of a group.</param>
     /// <param name="block">Block.</param>
-    public SelectedCandidates Selected(int channel, long block) => new(candidates[ListOf(channel, block)].Held, statistics.Threshold, Tallies(block));
+    public ReadOnlySpan<Candidate> Candidates(int channel, long block) => candidates[ListOf(channel, block)].Held;
+
+    /// <summary>Whether an element of a block is among those selected. Asked once of each, in order, when its channel was settled.</summary>
+    public bool Selects(in Candidate candidate, long block) => !IsTie(candidate.Channel, candidate.Deviation) || Tallies(block)[candidate.Channel].Ties-- > 0;
 
     public void Dispose()
     {
@@ -86,7 +89,7 @@ internal sealed unsafe class SelectionAgain : IDisposable
         tallies.Dispose();
     }
 
-    private static int Sign(float d) => (int)FloatLane.Sign(new FloatLane(d)).Value;
+    private bool IsTie(int channel, float d) => MathF.Abs(d) == statistics.Threshold[channel];
 
     private long ListOf(int channel, long block) => block * groups + channel / channelsPerGroup;
 
@@ -98,8 +101,8 @@ internal sealed unsafe class SelectionAgain : IDisposable
         var signs = 0;
         foreach (ref readonly var candidate in candidates[ListOf(channel, block)].Held)
         {
-            if (candidate.Channel == channel && MathF.Abs(candidate.Deviation) == statistics.Threshold[channel] && skipped-- <= 0)
-                signs += Sign(candidate.Deviation);
+            if (candidate.Channel == channel && IsTie(channel, candidate.Deviation) && skipped-- <= 0)
+                signs += (int)candidate.Sign;
         }
 
         return signs;
@@ -112,46 +115,19 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <param name="Gradient">dy there.</param>
     internal readonly record struct Candidate(long Index, int Channel, float Deviation, float Gradient)
     {
-        /// <summary>The same element of a list without channels.</summary>
-        public SelectedElement Element => new(Index, Gradient, Sign(Deviation));
+        /// <summary>Sign of x − mean.</summary>
+        public float Sign => FloatLane.Sign(new FloatLane(Deviation)).Value;
     }
 
     /// <summary>Of a channel's candidates in a block, the sum of their signs, and how many equal the threshold.</summary>
-    internal record struct Tally(int Signs, int Ties);
-
-    /// <summary>Goes over the selected ones of a list; takes off the tallies what it comes by, so it can be done once.</summary>
-    internal ref struct SelectedCandidates(ReadOnlySpan<Candidate> candidates, float* threshold, Tally* tallies)
-    {
-        private readonly ReadOnlySpan<Candidate> candidates = candidates;
-        private int next;
-
-        /// <summary>The one at hand.</summary>
-        public readonly ref readonly Candidate Current => ref candidates[next - 1];
-
-        public readonly SelectedCandidates GetEnumerator() => this;
-
-        /// <summary>Goes on to the next.</summary>
-        public bool MoveNext()
-        {
-            while (next < candidates.Length)
-            {
-                ref readonly var candidate = ref candidates[next++];
-                if (MathF.Abs(candidate.Deviation) != threshold[candidate.Channel] || tallies[candidate.Channel].Ties-- > 0)
-                    return true;
-            }
-
-            return false;
-        }
-    }
+    private record struct Tally(int Signs, int Ties);
 
     private sealed class BlockScanner(SelectionAgain selection, long list, Tally* tallies) : IScanner
     {
-        private readonly float* threshold = selection.statistics.Threshold;
-
         public void Take(int channel, long index, float d, float dy)
         {
             ref var tally = ref tallies[channel];
-            if (MathF.Abs(d) == threshold[channel])
+            if (selection.IsTie(channel, d))
             {
                 // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
                 if (tally.Ties >= selection.statistics.Ties[channel])
@@ -159,8 +135,9 @@ internal sealed unsafe class SelectionAgain : IDisposable
                 tally.Ties++;
             }
 
-            tally.Signs += Sign(d);
-            selection.candidates[list].Add(new Candidate(index, channel, d, dy));
+            var candidate = new Candidate(index, channel, d, dy);
+            tally.Signs += (int)candidate.Sign;
+            selection.candidates[list].Add(candidate);
         }
     }
 

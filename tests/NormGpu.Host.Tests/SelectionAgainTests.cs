@@ -97,8 +97,12 @@ public unsafe class SelectionAgainTests
             for (var group = 0; group < problem.Shape.Channels; group += channelsPerGroup)
             {
                 var list = new List<(int, long, float)>();
-                foreach (ref readonly var candidate in selection.Selected(group, block))
-                    list.Add((candidate.Channel, candidate.Index, candidate.Gradient));
+                foreach (ref readonly var candidate in selection.Candidates(group, block))
+                {
+                    if (selection.Selects(candidate, block))
+                        list.Add((candidate.Channel, candidate.Index, candidate.Gradient));
+                }
+
                 selected.Add(list);
             }
         }
