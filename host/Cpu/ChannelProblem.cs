@@ -42,7 +42,8 @@ internal sealed unsafe class ChannelProblem
     public void* Output { get; }
 
     /// <summary>Whether the output should bypass the cache.</summary>
-    public bool StreamsOutput => shape.Count >= StreamedCount;
+    public bool StreamsOutput =>
+        shape.Count >= StreamedCount && (Type != ElementType.Float16 || Loops == LoopLayout.ShortSegments || CorePolicy.Current.StreamsHalves);
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients { get; }

@@ -317,7 +317,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
+        var fetchesNext = CorePolicy.Current.FetchesNextChannel && (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
         var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
         var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
