@@ -41,7 +41,7 @@ internal sealed unsafe class ChannelProblem
     /// <summary>y or dx.</summary>
     public void* Output { get; }
 
-    /// <summary>Whether the output should bypass the cache.</summary>
+    /// <summary>Whether the output should bypass the cache: a large one, and halves of long segments or of rows only where the core gains by it.</summary>
     public bool StreamsOutput =>
         shape.Count >= StreamedCount && (Type != ElementType.Float16 || Loops == LoopLayout.ShortSegments || CorePolicy.Current.StreamsHalves);
 

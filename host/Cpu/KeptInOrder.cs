@@ -6,7 +6,6 @@ namespace NormGpu.Host.Cpu;
 /// <summary>The k largest of each column of a lane, 0 or more and largest first.</summary>
 internal static unsafe class KeptInOrder
 {
-
     /// <summary>Finds them.</summary>
     /// <param name="values">Rows of a lane.</param>
     /// <param name="stride">Floats from one row to the next.</param>
