@@ -41,9 +41,8 @@ internal sealed unsafe class ChannelProblem
     /// <summary>y or dx.</summary>
     public void* Output { get; }
 
-    /// <summary>Whether the output should bypass the cache: a large one, and halves of long segments or of rows only where the core gains by it.</summary>
-    public bool StreamsOutput =>
-        shape.Count >= StreamedCount && (Type != ElementType.Float16 || Loops == LoopLayout.ShortSegments || CorePolicy.Current.StreamsHalves);
+    /// <summary>Whether the output is so large that it should bypass the cache.</summary>
+    public bool StreamsOutput => shape.Count >= StreamedCount;
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients { get; }

@@ -154,10 +154,14 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
             if (index <= end - 2 * TLane.Width)
                 continue;
-            Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, end - 1);
             segment++;
             start += stride;
             index = start;
+            // Those of the segment whose lines are fetched meanwhile.
+            if (TReducer.ReadsX)
+                Pages.MeetRest<TElement>(xAhead, start, runs.Length);
+            if (TReducer.ReadsGradient)
+                Pages.MeetRest<TElement>(dyAhead, start, runs.Length);
         }
 
         evenTotals.Set(TReducer.Totals, first, second, third, fourth);
@@ -282,6 +286,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
+            Pages.MeetRest<TElement>(outputAhead, start, runs.Length);
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
             var last = start + runs.Length - TLane.Width;
             var tail = map.Apply<TElement>(x, dy, last);
@@ -315,13 +320,17 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
-        // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind.
+        // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind. Elsewhere
+        // this channel's next segment comes nearer.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = CorePolicy.Current.FetchesNextChannel && (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
-        var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
-        var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial * TElement.Size : 0);
+        var fetchesNext = (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
+        var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial : stride) * TElement.Size;
+        var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial : stride) * TElement.Size;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
+            Pages.MeetRest<TElement>(output, start + stride, runs.Length);
+            if (fetchesNext)
+                Pages.MeetRest<TElement>(TMap.ReadsX ? xAhead : dyAhead, start + stride, runs.Length);
             var index = start;
             var end = start + runs.Length;
             // Pairs start on their own boundary; what is left at either end goes alone.
@@ -348,7 +357,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
-    /// <summary>Into the second-level cache; past the first, which this channel needs.</summary>
+    /// <summary>The lines of a pair of lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void PrefetchPair<TElement, TLane>(byte* memory, long index)
         where TElement : struct, IElement
@@ -357,7 +366,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         if (!Sse.IsSupported)
             return;
         for (var line = 0; line < 2 * TLane.Width * TElement.Size; line += CacheLine)
-            Sse.Prefetch2(memory + index * TElement.Size + line);
+            Sse.Prefetch0(memory + index * TElement.Size + line);
     }
 
     private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)

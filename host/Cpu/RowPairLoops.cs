@@ -50,6 +50,11 @@ internal static unsafe class RowPairLoops
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            var next = (strip + rowsPerStrip) * stride + firstColumn;
+            if (TReducer.ReadsX)
+                Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, totals.Length * TLane.Width);
+            if (TReducer.ReadsGradient)
+                Pages.MeetRows<TElement>(dyAhead, next, rowsPerStrip, stride, totals.Length * TLane.Width);
             for (var lane = 0; lane < totals.Length - 1; lane += 2)
             {
                 var column = firstColumn + lane * TLane.Width;
@@ -108,6 +113,12 @@ internal static unsafe class RowPairLoops
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            var next = (strip + rowsPerStrip) * stride + firstColumn;
+            if (TMap.ReadsX)
+                Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, pastColumn - firstColumn);
+            if (TMap.ReadsGradient)
+                Pages.MeetRows<TElement>(dyAhead, next, rowsPerStrip, stride, pastColumn - firstColumn);
+            Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, pastColumn - firstColumn);
             for (var column = firstColumn; column < pastColumn; column += 2 * TLane.Width)
             {
                 var even = TMap.Start<TElement, FirstOfPair<TElement, TColumns>>(tensors.Coefficients, new FirstOfPair<TElement, TColumns>(columns, column));
@@ -115,9 +126,9 @@ internal static unsafe class RowPairLoops
                 for (var index = strip * stride + column; index < stripEnd; index += stride)
                 {
                     if (TMap.ReadsX)
-                        Strips.PrefetchFar<TElement>(xAhead, index);
+                        Strips.Prefetch<TElement>(xAhead, index);
                     if (TMap.ReadsGradient)
-                        Strips.PrefetchFar<TElement>(dyAhead, index);
+                        Strips.Prefetch<TElement>(dyAhead, index);
                     TMap.ApplyPair<TElement>(even, odd, x, dy, index, out var first, out var second);
                     TStore.StorePair<TElement, TLane>(output, index, first, second);
                 }

@@ -27,13 +27,4 @@ internal static unsafe class Strips
         if (Sse.IsSupported)
             Sse.Prefetch0((byte*)memory + index * TElement.Size);
     }
-
-    /// <summary>The same into the second-level cache, past the first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void PrefetchFar<TElement>(void* memory, long index)
-        where TElement : struct, IElement
-    {
-        if (Sse.IsSupported)
-            Sse.Prefetch2((byte*)memory + index * TElement.Size);
-    }
 }
