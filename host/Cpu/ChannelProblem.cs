@@ -3,8 +3,8 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Everything that the loops of one call share.</summary>
 internal sealed unsafe class ChannelProblem
 {
-    /// <summary>From this many elements on, an output leaves the cache before anybody reads it.</summary>
-    private const long StreamedCount = 4 << 20;
+    /// <summary>From this many elements on, a tensor leaves the cache before anybody reads it again.</summary>
+    private const long UncachedCount = 4 << 20;
 
     private readonly ChannelShape shape;
 
@@ -41,8 +41,8 @@ internal sealed unsafe class ChannelProblem
     /// <summary>y or dx.</summary>
     public void* Output { get; }
 
-    /// <summary>Whether the output is so large that it should bypass the cache.</summary>
-    public bool StreamsOutput => shape.Count >= StreamedCount;
+    /// <summary>Whether a tensor is too large for the cache: an output then bypasses it, and pages of rows are worth being met beforehand.</summary>
+    public bool OutgrowsCache => shape.Count >= UncachedCount;
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients { get; }

@@ -68,7 +68,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
         if (runs.Length < TLane.Width)
             MapShortRuns<TElement, TLane, TMap>(problem, channel, start, runs);
-        else if (TElement.Streams && problem.StreamsOutput && StartsLanes<TElement, TLane>(problem, start, runs))
+        else if (TElement.Streams && problem.OutgrowsCache && StartsLanes<TElement, TLane>(problem, start, runs))
             MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs);
         else
             MapRuns<TElement, TLane, TMap>(problem, channel, start, runs);

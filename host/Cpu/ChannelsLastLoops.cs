@@ -133,9 +133,9 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var next = (strip + rowsPerStrip) * stride + channel;
-            if (TReducer.ReadsX)
+            if (problem.OutgrowsCache && TReducer.ReadsX)
                 Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
-            if (TReducer.ReadsGradient)
+            if (problem.OutgrowsCache && TReducer.ReadsGradient)
                 Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
             for (var column = 0; column < columns.Length; column++)
             {
@@ -224,11 +224,12 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);
             var next = (strip + rowsPerStrip) * stride + channel;
-            if (TMap.ReadsX)
+            if (problem.OutgrowsCache && TMap.ReadsX)
                 Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, channels);
-            if (TMap.ReadsGradient)
+            if (problem.OutgrowsCache && TMap.ReadsGradient)
                 Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, channels);
-            Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, channels);
+            if (problem.OutgrowsCache)
+                Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, channels);
             if (hasTail)
             {
                 // The last lane of a row overlaps its neighbour. It is read before anything is written, so the output may be the input.

@@ -21,7 +21,7 @@ internal static unsafe class RowPairLoops
         where TLane : struct, ISimdLane<TLane>
     {
         var store = TLane.Width * TElement.Size * (columns % (2 * TLane.Width) == 0 ? 2 : 1);
-        return TElement.Streams && problem.StreamsOutput && store % CacheLine == 0 && columns % TLane.Width == 0
+        return TElement.Streams && problem.OutgrowsCache && store % CacheLine == 0 && columns % TLane.Width == 0
             && rows.Stride * TElement.Size % CacheLine == 0 && (nuint)rows.Output % CacheLine == 0;
     }
 
@@ -44,6 +44,7 @@ internal static unsafe class RowPairLoops
         var dy = tensors.Gradient;
         var zero = TLane.Broadcast(0);
         var stride = tensors.Stride;
+        var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
         var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
@@ -51,9 +52,9 @@ internal static unsafe class RowPairLoops
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
             var next = (strip + rowsPerStrip) * stride + firstColumn;
-            if (TReducer.ReadsX)
+            if (meetsPages && TReducer.ReadsX)
                 Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, totals.Length * TLane.Width);
-            if (TReducer.ReadsGradient)
+            if (meetsPages && TReducer.ReadsGradient)
                 Pages.MeetRows<TElement>(dyAhead, next, rowsPerStrip, stride, totals.Length * TLane.Width);
             for (var lane = 0; lane < totals.Length - 1; lane += 2)
             {
@@ -107,6 +108,7 @@ internal static unsafe class RowPairLoops
         var dy = tensors.Gradient;
         var output = tensors.Output;
         var stride = tensors.Stride;
+        var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var xAhead = (byte*)x + ahead * TElement.Size;
         var dyAhead = (byte*)dy + ahead * TElement.Size;
@@ -114,11 +116,12 @@ internal static unsafe class RowPairLoops
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
             var next = (strip + rowsPerStrip) * stride + firstColumn;
-            if (TMap.ReadsX)
+            if (meetsPages && TMap.ReadsX)
                 Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, pastColumn - firstColumn);
-            if (TMap.ReadsGradient)
+            if (meetsPages && TMap.ReadsGradient)
                 Pages.MeetRows<TElement>(dyAhead, next, rowsPerStrip, stride, pastColumn - firstColumn);
-            Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, pastColumn - firstColumn);
+            if (meetsPages)
+                Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, pastColumn - firstColumn);
             for (var column = firstColumn; column < pastColumn; column += 2 * TLane.Width)
             {
                 var even = TMap.Start<TElement, FirstOfPair<TElement, TColumns>>(tensors.Coefficients, new FirstOfPair<TElement, TColumns>(columns, column));

@@ -7,11 +7,12 @@ namespace NormGpu.Host.Cpu;
 /// <param name="output">The same of y or dx, or null.</param>
 /// <param name="stride">Elements from one row to the next.</param>
 /// <param name="coefficients">Per-channel factors.</param>
-internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients)
+/// <param name="outgrowCache">Whether the tensors are too large for the cache.</param>
+internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients, bool outgrowCache)
 {
     /// <summary>Channels-last tensors: a row is a position, a column a channel.</summary>
     public RowTensors(ChannelProblem problem)
-        : this(0, problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients)
+        : this(0, problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients, problem.OutgrowsCache)
     {
     }
 
@@ -32,4 +33,7 @@ internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, 
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients => coefficients;
+
+    /// <summary>Whether the tensors are too large for the cache.</summary>
+    public bool OutgrowCache => outgrowCache;
 }

@@ -135,7 +135,8 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         where TElement : struct, IElement
     {
         var first = channel * problem.Shape.Spatial;
-        return new RowTensors(first, From(problem.X, first), From(problem.Gradient, first), From(problem.Output, first), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients);
+        return new RowTensors(first, From(problem.X, first), From(problem.Gradient, first), From(problem.Output, first), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients,
+            problem.OutgrowsCache);
 
         static void* From(void* tensor, long first) => tensor == null ? null : (byte*)tensor + first * TElement.Size;
     }
