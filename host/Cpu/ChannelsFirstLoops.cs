@@ -69,7 +69,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         if (runs.Length < TLane.Width)
             MapShortRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         else if (TElement.Streams && problem.OutgrowsCache && StartsLanes<TElement, TLane>(problem, start, runs))
-            MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs);
+            MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs, FetchesNext<TElement, TLane, TMap>(problem));
         else
             MapRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         if (TElement.Streams && Sse.IsSupported)
@@ -308,9 +308,19 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
+    /// <summary>
+    /// Whether the next channel's first input is fetched while one leaves the cache: if there is room for both. A second input comes while there are sums to hide behind. Where there is no
+    /// room, the next segment comes nearer.
+    /// </summary>
+    private static bool FetchesNext<TElement, TLane, TMap>(ChannelProblem problem)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane> =>
+        ((TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0) + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
+
     /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
+    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs, bool fetchesNext)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -320,12 +330,10 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
-        // While this channel leaves the cache, the next one's first input is fetched, if there is room for both; a second one comes while there are sums to hide behind. Elsewhere
-        // this channel's next segment comes nearer.
-        var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = (inputs + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
-        var xAhead = (byte*)x + (fetchesNext ? problem.Shape.Spatial : stride) * TElement.Size;
-        var dyAhead = (byte*)dy + (fetchesNext ? problem.Shape.Spatial : stride) * TElement.Size;
+        // Segments of the channel that is fetched, from that which is mapped on.
+        var ahead = fetchesNext ? problem.Shape.Spatial : stride;
+        var xAhead = (byte*)x + ahead * TElement.Size;
+        var dyAhead = (byte*)dy + ahead * TElement.Size;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             Pages.MeetRest<TElement>(output, start + stride, runs.Length);
