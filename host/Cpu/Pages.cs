@@ -5,7 +5,7 @@ namespace NormGpu.Host.Cpu;
 
 /// <summary>
 /// The pages of a tensor, met before their lines are fetched. The first line of a page waits until the page's place in memory is found, and so do those fetched or stored behind it; a line
-/// that was fetched from it earlier has had it found meanwhile (measured: docs/decisions/0002).
+/// that was fetched from it earlier has had it found meanwhile (measured: docs/decisions/0002). What is met may lie past the tensor: a fetch of what is not there does nothing.
 /// </summary>
 internal static unsafe class Pages
 {
