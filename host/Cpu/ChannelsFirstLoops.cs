@@ -330,7 +330,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var output = problem.Output;
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
-        // Segments of the channel that is fetched, from that which is mapped on.
+        // Elements from what is mapped to what is fetched.
         var ahead = fetchesNext ? problem.Shape.Spatial : stride;
         var xAhead = (byte*)x + ahead * TElement.Size;
         var dyAhead = (byte*)dy + ahead * TElement.Size;

@@ -128,14 +128,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         long stride = problem.Shape.Channels;
         // Only the last column can run past the tensor.
         var lastWhole = WholeRows(problem.Shape, channel + (columns.Length - 1) * TLane.Width, TLane.Width);
+        var meetsPages = problem.OutgrowsCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var next = (strip + rowsPerStrip) * stride + channel;
-            if (problem.OutgrowsCache && TReducer.ReadsX)
+            if (meetsPages && TReducer.ReadsX)
                 Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
-            if (problem.OutgrowsCache && TReducer.ReadsGradient)
+            if (meetsPages && TReducer.ReadsGradient)
                 Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
             for (var column = 0; column < columns.Length; column++)
             {
@@ -218,17 +219,18 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var lastLane = pastChannel - TLane.Width;
         var hasTail = channels % TLane.Width != 0;
         var tails = stackalloc float[Strips.MostRows * PartialLane.WidestLane];
+        var meetsPages = problem.OutgrowsCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end);
             var next = (strip + rowsPerStrip) * stride + channel;
-            if (problem.OutgrowsCache && TMap.ReadsX)
+            if (meetsPages && TMap.ReadsX)
                 Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, channels);
-            if (problem.OutgrowsCache && TMap.ReadsGradient)
+            if (meetsPages && TMap.ReadsGradient)
                 Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, channels);
-            if (problem.OutgrowsCache)
+            if (meetsPages)
                 Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, channels);
             if (hasTail)
             {
