@@ -116,13 +116,14 @@ public static unsafe class ChannelsLastConversion
             where TElement : struct, IElement
             where TLane : struct, ISimdLane<TLane>
         {
+            var constants = TElement.Constants<TLane>();
             long stride = channels;
             // Rows of fewer channels than a lane has: what a lane writes past its row is the next one, written after it, but at the end of the sample.
             var whole = channels >= TLane.Width ? positions : (int)Math.Clamp(left - TLane.Width / channels, 0, positions);
             var position = 0;
             for (; position < whole - 1; position += 2, tile += 2 * TLane.Width, column += 2 * stride)
             {
-                TElement.LoadPair<TLane>(tile, 0, out var first, out var second);
+                TElement.LoadPair<TLane>(tile, 0, constants, out var first, out var second);
                 TLane.StoreSingle(column, first);
                 TLane.StoreSingle(column + stride, second);
             }
@@ -130,7 +131,7 @@ public static unsafe class ChannelsLastConversion
             var count = (int)Math.Min(TLane.Width, stride);
             for (; position < positions; position += 2, tile += 2 * TLane.Width, column += 2 * stride)
             {
-                TElement.LoadPair<TLane>(tile, 0, out var even, out var odd);
+                TElement.LoadPair<TLane>(tile, 0, constants, out var even, out var odd);
                 PartialLane.Store<SingleElement, TLane>(column, 0, count, even);
                 if (position + 1 < positions)
                     PartialLane.Store<SingleElement, TLane>(column + stride, 0, count, odd);
@@ -179,17 +180,18 @@ public static unsafe class ChannelsLastConversion
             where TElement : struct, IElement
             where TLane : struct, ISimdLane<TLane>
         {
+            var constants = TElement.Constants<TLane>();
             long stride = channels;
             var lastLane = floats + shape.Count - TLane.Width;
             var position = 0;
             for (; position < positions - 1 && column + stride <= lastLane; position += 2, tile += 2 * TLane.Width, column += 2 * stride)
-                TElement.StorePair(tile, 0, TLane.LoadSingle(column), TLane.LoadSingle(column + stride));
+                TElement.StorePair(tile, 0, constants, TLane.LoadSingle(column), TLane.LoadSingle(column + stride));
             var zero = TLane.Broadcast(0);
             var count = (int)Math.Min(TLane.Width, stride);
             for (; position < positions; position += 2, tile += 2 * TLane.Width, column += 2 * stride)
             {
                 TElement.StorePair(
-                    tile, 0, PartialLane.Load<SingleElement, TLane>(column, 0, count, zero),
+                    tile, 0, constants, PartialLane.Load<SingleElement, TLane>(column, 0, count, zero),
                     position + 1 < positions ? PartialLane.Load<SingleElement, TLane>(column + stride, 0, count, zero) : zero);
             }
         }

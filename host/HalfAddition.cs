@@ -92,11 +92,12 @@ public static unsafe class HalfAddition
             where TElement : struct, IElement
             where TLane : struct, ISimdLane<TLane>
         {
+            var constants = TElement.ConstantsInRegisters<TLane>();
             for (var i = start; i < end; i += 2 * TLane.Width)
             {
-                TElement.LoadPair<TLane>(left, i, out var first, out var second);
-                TElement.LoadPair<TLane>(right, i, out var firstRight, out var secondRight);
-                TElement.StorePair(sum, i, TTail.Apply(first + firstRight), TTail.Apply(second + secondRight));
+                TElement.LoadPair<TLane>(left, i, constants, out var first, out var second);
+                TElement.LoadPair<TLane>(right, i, constants, out var firstRight, out var secondRight);
+                TElement.StorePair(sum, i, constants, TTail.Apply(first + firstRight), TTail.Apply(second + secondRight));
             }
         }
     }

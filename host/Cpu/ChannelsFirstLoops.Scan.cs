@@ -99,6 +99,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
+        var constants = TElement.Constants<TLane>();
         var x = problem.X;
         var offset = place.Offset;
         for (var segment = place.Segment; segment < runs.FirstSegment + runs.Segments; segment++)
@@ -106,7 +107,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
             var start = (segment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
             for (; offset <= runs.Length - 2 * TLane.Width; offset += 2 * TLane.Width)
             {
-                TElement.LoadPairMinus(x, start + offset, mean, mean, out var d, out var dOdd);
+                TElement.LoadPairMinus(x, start + offset, constants, mean, mean, out var d, out var dOdd);
                 if (TLane.AtLeast(TLane.Abs(TLane.MaxMagnitude(TRounding.Round(d), TRounding.Round(dOdd))), threshold) != 0)
                     break;
             }

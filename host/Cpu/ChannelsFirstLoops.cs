@@ -35,8 +35,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         Unsafe.SkipInit(out LaneTotals<TLane> odd);
         var memory = stackalloc double[SettledTotals<TLane, TReducer>.Elements];
         var settled = new SettledTotals<TLane, TReducer>(memory);
-        // A shorter block never settles on the way.
-        var isLong = runs.Segments * runs.Length > BlockPlan.SinglePrecisionElements - 2 * TLane.Width;
+        var isLong = Settles<TLane>(runs);
         if (isLong)
             settled.Clear();
         if (problem.Shape.Count < TLane.Width)
@@ -51,12 +50,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
                 ReduceTails<TElement, TLane, TReducer>(problem, reducer, channel, runs, ref even, ref odd);
         }
 
-        if (isLong)
-            settled.Add(ref even, ref odd);
-        else
-            settled.Set(ref even, ref odd);
-        for (var total = 0; total < TReducer.Totals; total++)
-            totals[(long)total * problem.Shape.Channels + channel] = settled.Fold(total);
+        Fold(problem, channel, isLong, settled, ref even, ref odd, totals);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)
@@ -106,6 +100,24 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
+    /// <summary>Whether a block may settle on the way: a shorter one never does.</summary>
+    private static bool Settles<TLane>(in BlockRuns runs)
+        where TLane : struct, ISumLane<TLane> => runs.Segments * runs.Length > BlockPlan.SinglePrecisionElements - 2 * TLane.Width;
+
+    /// <summary>Folds what the lanes of a block still hold into its totals, which <paramref name="settled"/> has taken in before where the block is long.</summary>
+    private static void Fold<TLane, TReducer>(
+        ChannelProblem problem, int channel, bool isLong, SettledTotals<TLane, TReducer> settled, ref LaneTotals<TLane> even, ref LaneTotals<TLane> odd, double* totals)
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        if (isLong)
+            settled.Add(ref even, ref odd);
+        else
+            settled.Set(ref even, ref odd);
+        for (var total = 0; total < TReducer.Totals; total++)
+            totals[(long)total * problem.Shape.Channels + channel] = settled.Fold(total);
+    }
+
     /// <summary>The pairs of lanes in the runs of a block; <paramref name="settled"/> takes in what FP32 sums cannot hold, which a short block never has. A method of its own, short and without calls, so that the JIT keeps everything in registers.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void ReducePairs<TElement, TLane, TReducer>(
@@ -115,6 +127,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
+        var constants = TElement.ConstantsInRegisters<TLane>();
         var x = problem.X;
         var dy = problem.Gradient;
         var zero = TLane.Broadcast(0);
@@ -137,8 +150,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             for (var last = partEnd - 2 * TLane.Width; index <= last; index += 2 * TLane.Width)
             {
                 Prefetch<TElement, TReducer, TLane>(xAhead, dyAhead, index);
-                ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, centre, centre, out var d, out var dOdd);
-                ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, out var gradient, out var gradientOdd);
+                ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, constants, centre, centre, out var d, out var dOdd);
+                ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, constants, out var gradient, out var gradientOdd);
                 reducer.Add(d, gradient, ref first, ref second, ref third, ref fourth);
                 reducer.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
             }
@@ -277,6 +290,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
     {
+        var constants = TElement.ConstantsInRegisters<TLane>();
         var x = problem.X;
         var dy = problem.Gradient;
         var output = problem.Output;
@@ -295,8 +309,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             {
                 if (Sse.IsSupported)
                     Sse.Prefetch0(outputAhead + index * TElement.Size);
-                TMap.ApplyPair<TElement>(map, map, x, dy, index, out var first, out var second);
-                TElement.StorePair(output, index, first, second);
+                TMap.ApplyPair<TElement>(map, map, x, dy, index, constants, out var first, out var second);
+                TElement.StorePair(output, index, constants, first, second);
             }
 
             if (index < last)
@@ -308,75 +322,6 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         }
     }
 
-    /// <summary>
-    /// Whether the next channel's first input is fetched while one leaves the cache: if there is room for both. A second input comes while there are sums to hide behind. Where there is no
-    /// room, the next segment comes nearer.
-    /// </summary>
-    private static bool FetchesNext<TElement, TLane, TMap>(ChannelProblem problem)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TMap : struct, IMap<TMap, TLane> =>
-        ((TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0) + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.Size;
-
-    /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs, bool fetchesNext)
-        where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane>
-        where TMap : struct, IMap<TMap, TLane>
-    {
-        var x = problem.X;
-        var dy = problem.Gradient;
-        var output = problem.Output;
-        var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
-        // Elements from what is mapped to what is fetched.
-        var ahead = fetchesNext ? problem.Shape.Spatial : stride;
-        var xAhead = (byte*)x + ahead * TElement.Size;
-        var dyAhead = (byte*)dy + ahead * TElement.Size;
-        for (var segment = 0; segment < runs.Segments; segment++, start += stride)
-        {
-            Pages.MeetRest<TElement>(output, start + stride, runs.Length);
-            if (fetchesNext)
-                Pages.MeetRest<TElement>(TMap.ReadsX ? xAhead : dyAhead, start + stride, runs.Length);
-            var index = start;
-            var end = start + runs.Length;
-            // Pairs start on their own boundary; what is left at either end goes alone.
-            if ((nuint)((byte*)output + index * TElement.Size) % (nuint)(2 * TLane.Width * TElement.Size) != 0)
-            {
-                TElement.Stream(output, index, map.Apply<TElement>(x, dy, index));
-                index += TLane.Width;
-            }
-
-            for (var last = end - 2 * TLane.Width; index <= last; index += 2 * TLane.Width)
-            {
-                if (TMap.ReadsX)
-                    PrefetchPair<TElement, TLane>(xAhead, index);
-                else if (TMap.ReadsGradient)
-                    PrefetchPair<TElement, TLane>(dyAhead, index);
-                TMap.ApplyPair<TElement>(map, map, x, dy, index, out var first, out var second);
-                TElement.StreamPair(output, index, first, second);
-            }
-
-            if (index < end)
-            {
-                TElement.Stream(output, index, map.Apply<TElement>(x, dy, index));
-            }
-        }
-    }
-
-    /// <summary>The lines of a pair of lanes.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void PrefetchPair<TElement, TLane>(byte* memory, long index)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane>
-    {
-        if (!Sse.IsSupported)
-            return;
-        for (var line = 0; line < 2 * TLane.Width * TElement.Size; line += CacheLine)
-            Sse.Prefetch0(memory + index * TElement.Size + line);
-    }
-
     private static void MapShortRuns<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -386,12 +331,4 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         for (var segment = 0; segment < runs.Segments; segment++, start += problem.Shape.Channels * problem.Shape.Spatial)
             PartialLane.Map<TElement, TLane, TMap>(problem, map, start, (int)runs.Length);
     }
-
-    /// <summary>Whether every lane of the runs starts on a lane's boundary in memory, and none is partial.</summary>
-    private static bool StartsLanes<TElement, TLane>(ChannelProblem problem, long start, BlockRuns runs)
-        where TElement : struct, IElement
-        where TLane : struct, ISumLane<TLane> =>
-        runs.Length % TLane.Width == 0
-        && (runs.Segments == 1 || problem.Shape.Channels * problem.Shape.Spatial % TLane.Width == 0)
-        && (nuint)((byte*)problem.Output + start * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
 }

@@ -139,6 +139,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         where TLane : struct, ISimdLane<TLane>
         where TRounding : struct, IRounding
     {
+        var constants = TElement.Constants<TLane>();
         var x = problem.X;
         long stride = problem.Shape.Channels;
         var ahead = Strips.Rows<TElement>(stride) * stride;
@@ -147,7 +148,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         for (var index = row * stride + first; row < end; row++, index += stride)
         {
             Strips.Prefetch<TElement>(x, index + ahead);
-            TElement.LoadPairMinus(x, index, mean, meanOdd, out var d, out var dOdd);
+            TElement.LoadPairMinus(x, index, constants, mean, meanOdd, out var d, out var dOdd);
             if ((TLane.AtLeast(TLane.Abs(TRounding.Round(d)), threshold) | TLane.AtLeast(TLane.Abs(TRounding.Round(dOdd)), thresholdOdd)) != 0)
                 break;
         }

@@ -29,24 +29,32 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
         where TLane : struct, ISumLane<TLane> => TLane.MultiplySubtract(LoadScaled<TLane>(memory, index), TLane.Broadcast(Unscale), subtrahend);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+    public static HalfConstants<TLane> Constants<TLane>()
+        where TLane : struct, ISumLane<TLane> => TLane.HalfConstants(Unscale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static HalfConstants<TLane> ConstantsInRegisters<TLane>()
+        where TLane : struct, ISumLane<TLane> => TLane.HalfConstantsInRegisters(Unscale);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>
     {
-        LoadScaledPair(memory, index, out first, out second);
-        (first, second) = (first * TLane.Broadcast(Unscale), second * TLane.Broadcast(Unscale));
+        LoadScaledPair(memory, index, constants, out first, out second);
+        (first, second) = (first * constants.Unscale, second * constants.Unscale);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLoad.LoadPair((ushort*)memory + index, out first, out second);
+    public static void LoadScaledPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLoad.LoadPair((ushort*)memory + index, constants, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+    public static void LoadPairMinus<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>
     {
-        LoadScaledPair(memory, index, out first, out second);
-        first = TLane.MultiplySubtract(first, TLane.Broadcast(Unscale), firstSubtrahend);
-        second = TLane.MultiplySubtract(second, TLane.Broadcast(Unscale), secondSubtrahend);
+        LoadScaledPair(memory, index, constants, out first, out second);
+        first = TLane.MultiplySubtract(first, constants.Unscale, firstSubtrahend);
+        second = TLane.MultiplySubtract(second, constants.Unscale, secondSubtrahend);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,8 +70,8 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalfPair((ushort*)memory + index, first, second);
+    public static void StorePair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StoreFiniteHalfPair((ushort*)memory + index, constants, first, second);
 
     public static bool Streams => true;
 
@@ -72,8 +80,8 @@ internal readonly unsafe struct FiniteHalfElement<TLoad> : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalfPair((ushort*)memory + index, first, second);
+    public static void StreamPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => TLane.StreamFiniteHalfPair((ushort*)memory + index, constants, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfElement.LoadOne(memory, index);
 
@@ -89,7 +97,7 @@ internal unsafe interface IFiniteLoad
     static abstract TLane Load<TLane>(ushort* source)
         where TLane : struct, ISumLane<TLane>;
 
-    static abstract void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
+    static abstract void LoadPair<TLane>(ushort* source, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 }
 
@@ -103,8 +111,8 @@ internal readonly unsafe struct NormalLoad : IFiniteLoad
         where TLane : struct, ISumLane<TLane> => TLane.LoadScaledHalf(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => TLane.LoadScaledHalfPair(source, out first, out second);
+    public static void LoadPair<TLane>(ushort* source, in HalfConstants<TLane> constants, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => TLane.LoadScaledHalfPair(source, constants, out first, out second);
 }
 
 /// <summary>Without subnormal floats on the way.</summary>
@@ -117,6 +125,6 @@ internal readonly unsafe struct SubnormalLoad : IFiniteLoad
         where TLane : struct, ISumLane<TLane> => TLane.LoadRaisedHalf(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(ushort* source, out TLane first, out TLane second)
+    public static void LoadPair<TLane>(ushort* source, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.LoadRaisedHalfPair(source, out first, out second);
 }

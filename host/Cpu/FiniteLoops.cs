@@ -136,6 +136,11 @@ internal static unsafe class FiniteLoops
             Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block);
     }
 
+    /// <summary>Whether <see cref="Map{TElement, TFinite, TLane, TLayout, TMap, TFolded}"/> takes the folded map of finite elements.</summary>
+    public static bool MapsFolded<TFinite>(ChannelProblem problem, int channel, int channels)
+        where TFinite : struct, IElement =>
+        TFinite.AssumesFinite && problem.Coefficients.AllFold(channel, channels) && problem.Coefficients.Bounded(channel, channels, FirstOverflow);
+
     private static void Map<TElement, TFinite, TLane, TLayout, TMap>(ChannelProblem problem, int channel, int channels, long block)
         where TElement : struct, IElement
         where TFinite : struct, IElement

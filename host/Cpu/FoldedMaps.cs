@@ -29,10 +29,10 @@ internal readonly unsafe struct FoldedNormalizeMap<TLane>(TLane factor, TLane sh
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FoldedNormalizeMap<TLane> map, in FoldedNormalizeMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FoldedNormalizeMap<TLane> map, in FoldedNormalizeMap<TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
-        TElement.LoadScaledPair<TLane>(x, index, out var scaled, out var scaledOdd);
+        TElement.LoadScaledPair<TLane>(x, index, constants, out var scaled, out var scaledOdd);
         output = TLane.MultiplyAdd(scaled, map.factor, map.shift);
         secondOutput = TLane.MultiplyAdd(scaledOdd, second.factor, second.shift);
     }
@@ -61,10 +61,10 @@ internal readonly unsafe struct FoldedProductMap<TLane>(TLane factor, TLane subt
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FoldedProductMap<TLane> map, in FoldedProductMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FoldedProductMap<TLane> map, in FoldedProductMap<TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
-        TElement.LoadScaledPair<TLane>(dy, index, out var scaled, out var scaledOdd);
+        TElement.LoadScaledPair<TLane>(dy, index, constants, out var scaled, out var scaledOdd);
         output = TLane.MultiplySubtract(scaled, map.factor, map.subtrahend);
         secondOutput = TLane.MultiplySubtract(scaledOdd, second.factor, second.subtrahend);
     }
@@ -99,11 +99,11 @@ internal readonly unsafe struct FoldedSignMap<TLane>(TLane factor, TLane limit, 
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FoldedSignMap<TLane> map, in FoldedSignMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FoldedSignMap<TLane> map, in FoldedSignMap<TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
         TLane.SelectAboveHalfPair((ushort*)x + index, map.limit, second.limit, map.above, second.above, map.below, second.below, out var side, out var sideOdd);
-        TElement.LoadScaledPair<TLane>(dy, index, out var scaled, out var scaledOdd);
+        TElement.LoadScaledPair<TLane>(dy, index, constants, out var scaled, out var scaledOdd);
         output = TLane.MultiplySubtract(scaled, map.factor, side);
         secondOutput = TLane.MultiplySubtract(scaledOdd, second.factor, sideOdd);
     }
@@ -136,11 +136,11 @@ internal readonly unsafe struct FoldedSlopeMap<TLane>(TLane factor, TLane xFacto
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FoldedSlopeMap<TLane> map, in FoldedSlopeMap<TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FoldedSlopeMap<TLane> map, in FoldedSlopeMap<TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
-        TElement.LoadScaledPair<TLane>(x, index, out var scaledX, out var scaledXOdd);
-        TElement.LoadScaledPair<TLane>(dy, index, out var scaled, out var scaledOdd);
+        TElement.LoadScaledPair<TLane>(x, index, constants, out var scaledX, out var scaledXOdd);
+        TElement.LoadScaledPair<TLane>(dy, index, constants, out var scaled, out var scaledOdd);
         output = TLane.MultiplySubtract(scaled, map.factor, TLane.MultiplySubtract(scaledX, map.xFactor, map.subtrahend));
         secondOutput = TLane.MultiplySubtract(scaledOdd, second.factor, TLane.MultiplySubtract(scaledXOdd, second.xFactor, second.subtrahend));
     }

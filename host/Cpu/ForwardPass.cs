@@ -162,7 +162,26 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         var normalize = settings.Activation == Activation.Relu
             ? Normalize<TElement, TFinite, TLane, TLayout, RectifiedMap<FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, TLane>, RectifiedMap<FoldedNormalizeMap<TLane>, TLane>>()
             : Normalize<TElement, TFinite, TLane, TLayout, FormulaMap<NormalizeFormula<TLane, TRounding>, TLane>, FoldedNormalizeMap<TLane>>();
-        schedule.Run(mean, deviation, normalize);
+        var overlap = settings.Activation == Activation.Relu
+            ? OverlapOf<TFinite, TLane, RectifiedMap<FoldedNormalizeMap<TLane>, TLane>>(sums, besideMean)
+            : OverlapOf<TFinite, TLane, FoldedNormalizeMap<TLane>>(sums, besideMean);
+        schedule.Run(overlap, mean, deviation, normalize);
+    }
+
+    /// <summary>Normalizing a channel beside the mean of the next; null where the loops have no such thing.</summary>
+    private Overlap? OverlapOf<TFinite, TLane, TFolded>(PartialTotals sums, Action<int, int, long>? besideMean)
+        where TFinite : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
+    {
+        // Finite halves are summed by the lanes that map them.
+        if (!TFinite.AssumesFinite || problem.Loops != LoopLayout.ChannelsFirst || !ChannelsFirstLoops.Overlaps<TFinite, TLane>(problem))
+            return null;
+        return new(channel => FiniteLoops.MapsFolded<TFinite>(problem, channel, 1), (channel, block) =>
+        {
+            ChannelsFirstLoops.MapAndReduceNext<TFinite, TLane, TFolded, PeakReducer<SumReducer<TLane>, TLane>>(problem, channel, block, sums.Block(block));
+            besideMean?.Invoke(channel + 1, 1, block);
+        });
     }
 
     /// <summary>Takes the first element off x until the mean is known: the sums are then those of small numbers.</summary>

@@ -31,16 +31,24 @@ internal unsafe interface IElement
     static abstract TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane>;
 
+    /// <summary>What the methods of pairs below are handed.</summary>
+    static abstract HalfConstants<TLane> Constants<TLane>()
+        where TLane : struct, ISumLane<TLane>;
+
+    /// <summary>The same for a loop that the JIT would load constants in anew in each turn. Before anything else that the loop keeps in registers: this calls.</summary>
+    static abstract HalfConstants<TLane> ConstantsInRegisters<TLane>()
+        where TLane : struct, ISumLane<TLane>;
+
     /// <summary>Two lanes of neighbouring elements, in an order of the lane's own; <see cref="StorePair{TLane}"/> puts them back.</summary>
-    static abstract void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+    static abstract void LoadPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 
     /// <summary>The same, divided by <see cref="Unscale"/>.</summary>
-    static abstract void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+    static abstract void LoadScaledPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 
     /// <summary>The same, less a subtrahend each.</summary>
-    static abstract void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+    static abstract void LoadPairMinus<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>;
 
     /// <summary>Floats that belong to the elements of <see cref="LoadPair{TLane}"/>.</summary>
@@ -56,7 +64,7 @@ internal unsafe interface IElement
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>Stores two whole lanes in the order of <see cref="LoadPair{TLane}"/>.</summary>
-    static abstract void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
+    static abstract void StorePair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>Whether <c>Stream</c> goes past the cache.</summary>
@@ -67,7 +75,7 @@ internal unsafe interface IElement
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>As <see cref="StorePair{TLane}"/>, of an output that nobody reads while it is in the cache; each lane of floats, or both lanes of halves, start on a boundary of their own size.</summary>
-    static abstract void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
+    static abstract void StreamPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>One element.</summary>
@@ -101,19 +109,26 @@ internal readonly unsafe struct HalfElement : IElement
     public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
 
+    public static HalfConstants<TLane> Constants<TLane>()
+        where TLane : struct, ISumLane<TLane> => default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+    public static HalfConstants<TLane> ConstantsInRegisters<TLane>()
+        where TLane : struct, ISumLane<TLane> => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => TLane.LoadHalfPair((ushort*)memory + index, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, out first, out second);
+    public static void LoadScaledPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, constants, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+    public static void LoadPairMinus<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>
     {
-        LoadPair(memory, index, out first, out second);
+        LoadPair(memory, index, constants, out first, out second);
         (first, second) = (first - firstSubtrahend, second - secondSubtrahend);
     }
 
@@ -130,7 +145,7 @@ internal readonly unsafe struct HalfElement : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StoreHalf((ushort*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane> => TLane.StoreHalfPair((ushort*)memory + index, first, second);
 
     public static bool Streams => false;
@@ -140,8 +155,8 @@ internal readonly unsafe struct HalfElement : IElement
         where TLane : struct, ISimdLane<TLane> => Store(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
-        where TLane : struct, ISimdLane<TLane> => StorePair(memory, index, first, second);
+    public static void StreamPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
+        where TLane : struct, ISimdLane<TLane> => StorePair(memory, index, constants, first, second);
 
     public static float LoadOne(void* memory, long index) => HalfBits.ToSingle(((ushort*)memory)[index]);
 
@@ -171,25 +186,32 @@ internal readonly unsafe struct SingleElement : IElement
     public static TLane LoadMinus<TLane>(void* memory, long index, TLane subtrahend)
         where TLane : struct, ISumLane<TLane> => Load<TLane>(memory, index) - subtrahend;
 
+    public static HalfConstants<TLane> Constants<TLane>()
+        where TLane : struct, ISumLane<TLane> => default;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPair<TLane>(void* memory, long index, out TLane first, out TLane second)
+    public static HalfConstants<TLane> ConstantsInRegisters<TLane>()
+        where TLane : struct, ISumLane<TLane> => default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void LoadPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane> => (first, second) = (Load<TLane>(memory, index), Load<TLane>(memory, index + TLane.Width));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledPair<TLane>(void* memory, long index, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, out first, out second);
+    public static void LoadScaledPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
+        where TLane : struct, ISumLane<TLane> => LoadPair(memory, index, constants, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadPairMinus<TLane>(void* memory, long index, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
+    public static void LoadPairMinus<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane firstSubtrahend, TLane secondSubtrahend, out TLane first, out TLane second)
         where TLane : struct, ISumLane<TLane>
     {
-        LoadPair(memory, index, out first, out second);
+        LoadPair(memory, index, constants, out first, out second);
         (first, second) = (first - firstSubtrahend, second - secondSubtrahend);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void LoadPairFactors<TLane>(float* factors, out TLane first, out TLane second)
-        where TLane : struct, ISumLane<TLane> => LoadPair(factors, 0, out first, out second);
+        where TLane : struct, ISumLane<TLane> => LoadPair(factors, 0, default, out first, out second);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePairTotals<TLane>(double* totals, TLane first, TLane second)
@@ -204,7 +226,7 @@ internal readonly unsafe struct SingleElement : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StoreSingle((float*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>
     {
         Store(memory, index, first);
@@ -218,7 +240,7 @@ internal readonly unsafe struct SingleElement : IElement
         where TLane : struct, ISimdLane<TLane> => TLane.StreamSingle((float*)memory + index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamPair<TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StreamPair<TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TLane : struct, ISimdLane<TLane>
     {
         Stream(memory, index, first);

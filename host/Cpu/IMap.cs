@@ -32,9 +32,10 @@ internal unsafe interface IMap<TSelf, TLane>
     /// <param name="x">Input, or anything where it reads none.</param>
     /// <param name="dy">Gradient, likewise.</param>
     /// <param name="index">First element.</param>
+    /// <param name="constants">Those of the element.</param>
     /// <param name="output">First lane.</param>
     /// <param name="secondOutput">Second lane.</param>
-    static abstract void ApplyPair<TElement>(in TSelf map, in TSelf second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+    static abstract void ApplyPair<TElement>(in TSelf map, in TSelf second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement;
 }
 
@@ -65,15 +66,15 @@ internal readonly unsafe struct FormulaMap<TFormula, TLane>(TFormula formula, TL
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in FormulaMap<TFormula, TLane> map, in FormulaMap<TFormula, TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in FormulaMap<TFormula, TLane> map, in FormulaMap<TFormula, TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
         var zero = TLane.Broadcast(0);
         var (d, dOdd, centred, centredOdd) = (zero, zero, zero, zero);
         if (ReadsX)
-            TElement.LoadPairMinus(x, index, map.origin, second.origin, out d, out dOdd);
+            TElement.LoadPairMinus(x, index, constants, map.origin, second.origin, out d, out dOdd);
         if (ReadsGradient)
-            TElement.LoadPairMinus(dy, index, map.gradientCentre, second.gradientCentre, out centred, out centredOdd);
+            TElement.LoadPairMinus(dy, index, constants, map.gradientCentre, second.gradientCentre, out centred, out centredOdd);
         (output, secondOutput) = (map.formula.Apply(d, centred), second.formula.Apply(dOdd, centredOdd));
     }
 }

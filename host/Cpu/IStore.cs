@@ -11,7 +11,7 @@ internal unsafe interface IStore
         where TLane : struct, ISimdLane<TLane>;
 
     /// <summary>Two lanes in the order of <see cref="IElement.LoadPair{TLane}"/>.</summary>
-    static abstract void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    static abstract void StorePair<TElement, TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>;
 }
@@ -25,9 +25,9 @@ internal readonly unsafe struct CachedStore : IStore
         where TLane : struct, ISimdLane<TLane> => TElement.Store(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TElement, TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> => TElement.StorePair(memory, index, first, second);
+        where TLane : struct, ISimdLane<TLane> => TElement.StorePair(memory, index, constants, first, second);
 }
 
 /// <summary>Into the cache, where lines that are written soon are fetched: a store to a part of a line has to read it first.</summary>
@@ -46,12 +46,12 @@ internal readonly unsafe struct FetchingStore : IStore
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TElement, TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
     {
         Strips.Prefetch<TElement>(memory, index + Distance * TLane.Width);
-        TElement.StorePair(memory, index, first, second);
+        TElement.StorePair(memory, index, constants, first, second);
     }
 }
 
@@ -64,7 +64,7 @@ internal readonly unsafe struct StreamedStore : IStore
         where TLane : struct, ISimdLane<TLane> => TElement.Stream(memory, index, value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePair<TElement, TLane>(void* memory, long index, TLane first, TLane second)
+    public static void StorePair<TElement, TLane>(void* memory, long index, in HalfConstants<TLane> constants, TLane first, TLane second)
         where TElement : struct, IElement
-        where TLane : struct, ISimdLane<TLane> => TElement.StreamPair(memory, index, first, second);
+        where TLane : struct, ISimdLane<TLane> => TElement.StreamPair(memory, index, constants, first, second);
 }

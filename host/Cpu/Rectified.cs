@@ -90,10 +90,10 @@ internal readonly unsafe struct RectifiedMap<TInner, TLane>(TInner inner) : IMap
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void ApplyPair<TElement>(
-        in RectifiedMap<TInner, TLane> map, in RectifiedMap<TInner, TLane> second, void* x, void* dy, long index, out TLane output, out TLane secondOutput)
+        in RectifiedMap<TInner, TLane> map, in RectifiedMap<TInner, TLane> second, void* x, void* dy, long index, in HalfConstants<TLane> constants, out TLane output, out TLane secondOutput)
         where TElement : struct, IElement
     {
-        TInner.ApplyPair<TElement>(map.inner, second.inner, x, dy, index, out output, out secondOutput);
+        TInner.ApplyPair<TElement>(map.inner, second.inner, x, dy, index, constants, out output, out secondOutput);
         (output, secondOutput) = (Elementwise.Rectify(output), Elementwise.Rectify(secondOutput));
     }
 }

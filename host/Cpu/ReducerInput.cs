@@ -27,28 +27,28 @@ internal static unsafe class ReducerInput
 
     /// <summary>The same of two lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadXPair<TElement, TLane, TReducer>(void* x, long index, TLane centre, TLane secondCentre, out TLane first, out TLane second)
+    public static void LoadXPair<TElement, TLane, TReducer>(void* x, long index, in HalfConstants<TLane> constants, TLane centre, TLane secondCentre, out TLane first, out TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         (first, second) = (TLane.Broadcast(0), TLane.Broadcast(0));
         if (TReducer.ReadsX && TReducer.TakesScaledX)
-            TElement.LoadScaledPair(x, index, out first, out second);
+            TElement.LoadScaledPair(x, index, constants, out first, out second);
         else if (TReducer.ReadsX)
-            TElement.LoadPairMinus(x, index, centre, secondCentre, out first, out second);
+            TElement.LoadPairMinus(x, index, constants, centre, secondCentre, out first, out second);
     }
 
     /// <summary>The same of two lanes of dy.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadGradientPair<TElement, TLane, TReducer>(void* dy, long index, out TLane first, out TLane second)
+    public static void LoadGradientPair<TElement, TLane, TReducer>(void* dy, long index, in HalfConstants<TLane> constants, out TLane first, out TLane second)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         (first, second) = (TLane.Broadcast(0), TLane.Broadcast(0));
         if (TReducer.ReadsGradient)
-            TElement.LoadPair(dy, index, out first, out second);
+            TElement.LoadPair(dy, index, constants, out first, out second);
     }
 
     /// <summary>Some of the elements of a lane, copied from where a whole lane need not exist; the others add nothing.</summary>

@@ -46,6 +46,7 @@ internal static unsafe class RowPairLoops
         var stride = tensors.Stride;
         var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
+        var constants = TElement.ConstantsInRegisters<TLane>();
         var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
         var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
         for (var strip = start; strip < end; strip += rowsPerStrip)
@@ -75,8 +76,8 @@ internal static unsafe class RowPairLoops
                         Strips.Prefetch<TElement>(xAhead, index);
                     if (TReducer.ReadsGradient)
                         Strips.Prefetch<TElement>(dyAhead, index);
-                    ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, even.Centre, odd.Centre, out var d, out var dOdd);
-                    ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, out var gradient, out var gradientOdd);
+                    ReducerInput.LoadXPair<TElement, TLane, TReducer>(x, index, constants, even.Centre, odd.Centre, out var d, out var dOdd);
+                    ReducerInput.LoadGradientPair<TElement, TLane, TReducer>(dy, index, constants, out var gradient, out var gradientOdd);
                     even.Add(d, gradient, ref first, ref second, ref third, ref fourth);
                     odd.Add(dOdd, gradientOdd, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
                 }
@@ -110,6 +111,7 @@ internal static unsafe class RowPairLoops
         var stride = tensors.Stride;
         var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
+        var constants = TElement.ConstantsInRegisters<TLane>();
         var xAhead = (byte*)x + ahead * TElement.Size;
         var dyAhead = (byte*)dy + ahead * TElement.Size;
         for (var strip = start; strip < end; strip += rowsPerStrip)
@@ -132,8 +134,8 @@ internal static unsafe class RowPairLoops
                         Strips.Prefetch<TElement>(xAhead, index);
                     if (TMap.ReadsGradient)
                         Strips.Prefetch<TElement>(dyAhead, index);
-                    TMap.ApplyPair<TElement>(even, odd, x, dy, index, out var first, out var second);
-                    TStore.StorePair<TElement, TLane>(output, index, first, second);
+                    TMap.ApplyPair<TElement>(even, odd, x, dy, index, constants, out var first, out var second);
+                    TStore.StorePair<TElement, TLane>(output, index, constants, first, second);
                 }
             }
         }

@@ -106,13 +106,14 @@ internal static unsafe class RowSearch
         where TRegister : struct, IKeyRegister<TRegister, TKey>
         where TKey : unmanaged, IBinaryInteger<TKey>, IMinMaxValue<TKey>
     {
+        var constants = TElement.Constants<TLane>();
         for (var column = 0; column < count; column += 2 * TLane.Width)
         {
             columns.LoadPair<TElement, TLane>(coefficients.Centre, firstColumn + column, out var mean, out var meanOdd);
             columns.LoadPair<TElement, TLane>(coefficients.Threshold, firstColumn + column, out var threshold, out var thresholdOdd);
             var (reach, reachOdd) = (Reach<TLane, TRounding>(mean, threshold), Reach<TLane, TRounding>(meanOdd, thresholdOdd));
-            TElement.StorePair(froms, column, mean - reach, meanOdd - reachOdd);
-            TElement.StorePair(spans, column, mean + reach, meanOdd + reachOdd);
+            TElement.StorePair(froms, column, constants, mean - reach, meanOdd - reachOdd);
+            TElement.StorePair(spans, column, constants, mean + reach, meanOdd + reachOdd);
         }
 
         var infinity = TRegister.Broadcast(OrderKeys.Infinity<TKey>());

@@ -31,21 +31,15 @@ internal sealed class Schedule
     private int Groups => (channels + channelsPerGroup - 1) / channelsPerGroup;
 
     /// <summary>Runs the phases one after another for every group.</summary>
-    public void Run(params ReadOnlySpan<Phase> phases)
+    public void Run(params ReadOnlySpan<Phase> phases) => Run(null, phases);
+
+    /// <summary>The same, the last phase of a group beside the first of the next where one thread takes both and that is possible.</summary>
+    public void Run(Overlap? overlap, params ReadOnlySpan<Phase> phases)
     {
         var all = phases.ToArray();
         if (KeepsGroups)
         {
-            Workers.Run(Groups, threads, group =>
-            {
-                foreach (var phase in all)
-                {
-                    var (first, count) = Group(group);
-                    for (long block = 0; block < blocks && phase.PerBlock is not null; block++)
-                        phase.PerBlock(first, count, block);
-                    phase.PerGroup?.Invoke(first, count);
-                }
-            });
+            RunKept(overlap, all);
             return;
         }
 
@@ -75,6 +69,46 @@ internal sealed class Schedule
         Workers.Run([.. steps], threads);
     }
 
+    /// <summary>A thread takes a group through all phases, and on to the next where it has begun that one.</summary>
+    private void RunKept(Overlap? overlap, Phase[] phases)
+    {
+        // A group is of the thread that takes it first: as its job, or beside the group before.
+        var taken = new int[Groups];
+        Workers.Run(Groups, threads, job =>
+        {
+            var group = (int)job;
+            for (var runs = Take(taken, group); runs; group++)
+                runs = RunGroup(overlap, phases, taken, group, isBegun: group > job);
+        });
+    }
+
+    /// <summary>Runs the phases of a group; returns whether it has taken and begun the next.</summary>
+    private bool RunGroup(Overlap? overlap, Phase[] phases, int[] taken, int group, bool isBegun)
+    {
+        var (first, count) = Group(group);
+        for (var i = 0; i < phases.Length; i++)
+        {
+            if (i == phases.Length - 1 && overlap is not null && group + 1 < Groups && overlap.Suits(first) && Take(taken, group + 1))
+            {
+                for (long block = 0; block < blocks; block++)
+                    overlap.PerBlock(first, block);
+                return true;
+            }
+
+            if (phases[i].PerBlock is { } perBlock && !(isBegun && i == 0))
+            {
+                for (long block = 0; block < blocks; block++)
+                    perBlock(first, count, block);
+            }
+
+            phases[i].PerGroup?.Invoke(first, count);
+        }
+
+        return false;
+    }
+
+    private static bool Take(int[] taken, int group) => Interlocked.Exchange(ref taken[group], 1) == 0;
+
     /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
     private static int ChannelsOfJob(int channels, int channelsPerGroup) =>
         Math.Min(channelsPerGroup <= ChannelsPerJob && channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
@@ -90,3 +124,8 @@ internal sealed class Schedule
 /// <param name="PerBlock">(first channel, channels, block); blocks in any order.</param>
 /// <param name="PerGroup">(first channel, channels); a group, or any part of it.</param>
 internal readonly record struct Phase(Action<int, int, long>? PerBlock, Action<int, int>? PerGroup);
+
+/// <summary>The last phase of a group, which works on blocks alone, beside the first phase of the next.</summary>
+/// <param name="Suits">(first channel): whether that is possible; asked when the phases before the last are done.</param>
+/// <param name="PerBlock">(first channel, block): both phases of that block.</param>
+internal sealed record Overlap(Func<int, bool> Suits, Action<int, long> PerBlock);

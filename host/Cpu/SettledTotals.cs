@@ -11,7 +11,7 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
     where TLane : struct, ISumLane<TLane>
     where TReducer : struct, IReducer<TReducer, TLane>
 {
-    /// <summary>(totals, 2 lanes), and room to widen a lane.</summary>
+    /// <summary>(totals, 2 lanes), and room to widen both.</summary>
     private readonly double* memory;
 
     /// <summary>Totals that nothing was set to yet.</summary>
@@ -19,7 +19,7 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
     public SettledTotals(double* memory) => this.memory = memory;
 
     /// <summary>Doubles that it takes.</summary>
-    public static int Elements => (2 * TReducer.Totals + 1) * TLane.Width;
+    public static int Elements => 2 * (TReducer.Totals + 1) * TLane.Width;
 
     /// <summary>Sets the totals to those of nothing.</summary>
     public void Clear() => new Span<double>(memory, Elements).Clear();
@@ -82,19 +82,15 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
     private static void Combine(int total, double* elements, double* others) =>
         DoubleLane8.StoreDouble(elements, TReducer.Combine(total, DoubleLane8.LoadDouble(elements), DoubleLane8.LoadDouble(others)));
 
+    // One loop for both lanes: of two the JIT's inliner would leave calls, for which the lanes of the loop around would go to the stack.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Add(int total, TLane even, TLane odd)
     {
-        Add(total, memory + total * 2 * TLane.Width, even);
-        Add(total, memory + (total * 2 + 1) * TLane.Width, odd);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(int total, double* elements, TLane lane)
-    {
+        var elements = memory + total * 2 * TLane.Width;
         var widened = memory + TReducer.Totals * 2 * TLane.Width;
-        TLane.StoreDouble(widened, lane);
-        for (var i = 0; i < TLane.Width; i += DoubleLane8.Width)
+        TLane.StoreDouble(widened, even);
+        TLane.StoreDouble(widened + TLane.Width, odd);
+        for (var i = 0; i < 2 * TLane.Width; i += DoubleLane8.Width)
             Combine(total, elements + i, widened + i);
     }
 }

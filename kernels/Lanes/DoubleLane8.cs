@@ -108,8 +108,14 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         (first, second) = (LoadHalf(source), LoadHalf(source + Width));
 
     /// <inheritdoc/>
+    public static HalfConstants<DoubleLane8> HalfConstantsInRegisters(float unscale) => HalfConstants(unscale);
+
+    /// <inheritdoc/>
+    public static HalfConstants<DoubleLane8> HalfConstants(float unscale) => new(Broadcast(unscale));
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledHalfPair(ushort* source, out DoubleLane8 first, out DoubleLane8 second) =>
+    public static void LoadScaledHalfPair(ushort* source, in HalfConstants<DoubleLane8> constants, out DoubleLane8 first, out DoubleLane8 second) =>
         (first, second) = (LoadScaledHalf(source), LoadScaledHalf(source + Width));
 
     /// <inheritdoc/>

@@ -31,8 +31,16 @@ public unsafe interface ISumLane<TSelf> : ILane<TSelf>
     /// </summary>
     static abstract void LoadHalfPair(ushort* source, out TSelf first, out TSelf second);
 
+    /// <summary>What the methods of pairs of finite halves below are handed.</summary>
+    /// <param name="unscale">What makes a scaled half the half's value.</param>
+    static abstract HalfConstants<TSelf> HalfConstants(float unscale);
+
+    /// <summary>The same, for the JIT no constants: where a loop has more than a few, it loads them anew in each turn, but variables stay in registers. Calls methods.</summary>
+    /// <param name="unscale">Likewise.</param>
+    static abstract HalfConstants<TSelf> HalfConstantsInRegisters(float unscale);
+
     /// <summary>As <see cref="LoadScaledHalf"/>, 2·Width halves in the order of <see cref="LoadHalfPair"/>.</summary>
-    static abstract void LoadScaledHalfPair(ushort* source, out TSelf first, out TSelf second);
+    static abstract void LoadScaledHalfPair(ushort* source, in HalfConstants<TSelf> constants, out TSelf first, out TSelf second);
 
     /// <summary>As <see cref="LoadRaisedHalf"/>, likewise.</summary>
     static abstract void LoadRaisedHalfPair(ushort* source, out TSelf first, out TSelf second);
@@ -82,13 +90,13 @@ public unsafe interface ISimdLane<TSelf> : ISumLane<TSelf>
     static abstract void StoreHalfPair(ushort* destination, TSelf first, TSelf second);
 
     /// <summary>As <see cref="StoreHalfPair"/>, for values below 65520 in magnitude and not NaN.</summary>
-    static abstract void StoreFiniteHalfPair(ushort* destination, TSelf first, TSelf second);
+    static abstract void StoreFiniteHalfPair(ushort* destination, in HalfConstants<TSelf> constants, TSelf first, TSelf second);
 
     /// <summary>As <see cref="StoreFiniteHalf"/>, past the cache; the destination lies on a boundary of Width halves.</summary>
     static abstract void StreamFiniteHalf(ushort* destination, TSelf value);
 
     /// <summary>As <see cref="StoreFiniteHalfPair"/>, past the cache; the destination lies on a boundary of 2·Width halves.</summary>
-    static abstract void StreamFiniteHalfPair(ushort* destination, TSelf first, TSelf second);
+    static abstract void StreamFiniteHalfPair(ushort* destination, in HalfConstants<TSelf> constants, TSelf first, TSelf second);
 
     /// <summary>Loads Width floats that lie <paramref name="stride"/> floats apart.</summary>
     static abstract TSelf Gather(float* source, int stride);

@@ -7,7 +7,7 @@ namespace NormGpu.Kernels.Lanes;
 
 /// <summary>A lane of 16 floats in one 512-bit register.</summary>
 /// <param name="value">The register.</param>
-public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
+public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 {
     /// <summary>Operands of VRANGEPS: the larger magnitude without a sign, the larger and the smaller one with the sign of the first operand.</summary>
     private const byte LargerMagnitude = 0b1011;
@@ -103,30 +103,6 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadHalfPair(ushort* source, out Lane16 first, out Lane16 second)
-    {
-        LoadShiftedPair(source, out var even, out var odd);
-        (first, second) = (new(Widen(even)), new(Widen(odd)));
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledHalfPair(ushort* source, out Lane16 first, out Lane16 second)
-    {
-        LoadShiftedPair(source, out var even, out var odd);
-        (first, second) = (new(Align(even)), new(Align(odd)));
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadRaisedHalfPair(ushort* source, out Lane16 first, out Lane16 second)
-    {
-        LoadShiftedPair(source, out var even, out var odd);
-        (first, second) = (new(AlignSubnormals(even)), new(AlignSubnormals(odd)));
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 MultiplySubtract(Lane16 left, Lane16 right, Lane16 subtrahend) => new(Avx512F.IsSupported
         ? Avx512F.FusedMultiplySubtract(left.Value, right.Value, subtrahend.Value)
         : (left.Value * right.Value) - subtrahend.Value);
@@ -218,32 +194,8 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreHalfPair(ushort* destination, Lane16 first, Lane16 second)
-    {
-        if (Avx512BW.IsSupported)
-        {
-            Vector512.Store(LowWords(Narrow(first.Value), Narrow(second.Value)), (short*)destination);
-            return;
-        }
-
-        StoreHalf(destination, first);
-        StoreHalf(destination + Width, second);
-    }
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFiniteHalfPair(ushort* destination, Lane16 first, Lane16 second) =>
-        Vector512.Store(NarrowFinitePair(first.Value, second.Value), (short*)destination);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StreamFiniteHalf(ushort* destination, Lane16 value) =>
         Vector256.StoreAlignedNonTemporal(Pack(NarrowFinite(value.Value)), (short*)destination);
-
-    /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamFiniteHalfPair(ushort* destination, Lane16 first, Lane16 second) =>
-        Vector512.StoreAlignedNonTemporal(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -270,21 +222,6 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
     private static Vector512<int> LoadShifted(ushort* source) => (Avx512F.IsSupported
         ? Avx512F.ConvertToVector512Int32(Vector256.Load((short*)source))
         : Vector512.WidenLower(Vector256.Load((short*)source).ToVector512Unsafe())) << 13;
-
-    /// <summary>As <see cref="LoadShifted"/>, the halves at even places and those at odd ones: a multiplication by 2^13 takes them apart, extends and shifts them.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void LoadShiftedPair(ushort* source, out Vector512<int> even, out Vector512<int> odd)
-    {
-        if (!Avx512BW.IsSupported)
-        {
-            (even, odd) = (LoadShifted(source), LoadShifted(source + Width));
-            return;
-        }
-
-        var halves = Vector512.Load((short*)source);
-        even = Avx512BW.MultiplyAddAdjacent(halves, Vector512.Create(1 << 13).AsInt16());
-        odd = Avx512BW.MultiplyAddAdjacent(halves, Vector512.Create(1 << 29).AsInt16());
-    }
 
     /// <summary>Shifted halves to floats; exact.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -341,39 +278,24 @@ public readonly unsafe struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
         return Vector512.ConditionalSelect(Vector512.Create(0x7FFF), Magnitude(rounded), rounded >> 16);
     }
 
-    /// <summary>Floats below 65520 in magnitude to halves in the order of <see cref="LoadShiftedPair"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> NarrowFinitePair(Vector512<float> even, Vector512<float> odd)
-    {
-        if (!Avx512BW.IsSupported)
-            return Vector512.Create(Pack(NarrowFinite(even)), Pack(NarrowFinite(odd)));
-        var (first, second) = (RoundToPlace(even), RoundToPlace(odd));
-        // Low word + 8·high word, as in Magnitude, of both at once.
-        var high = Vector512.ConditionalSelect(Vector512.Create(0xFFFF), first >>> 16, second).AsInt16();
-        return Vector512.ConditionalSelect(Vector512.Create((short)0x7FFF), LowWords(first, second) + (high << 3), high);
-    }
-
-    /// <summary>The low words of two vectors, in turn.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<short> LowWords(Vector512<int> even, Vector512<int> odd) =>
-        Vector512.ConditionalSelect(Vector512.Create(0xFFFF), even, odd << 16).AsInt16();
-
     /// <summary>
     /// Rounds to the half's last place, to nearest even. Adding <see cref="HalfBits.PlaceFactor"/> times a value's power of two, with its sign, makes FP32 itself round
     /// there; below the smallest normal half that place stays where it is. The low bits then hold the value in units of that place.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<int> RoundToPlace(Vector512<float> values)
+    private static Vector512<int> RoundToPlace(Vector512<float> values, Vector512<float> smallest, Vector512<float> power, Vector512<float> placeFactor)
     {
-        var smallest = Vector512.Create(HalfBits.SmallestNormal).AsSingle();
         var atLeastSmallest = Avx512DQ.IsSupported
             ? Avx512DQ.Range(values, smallest, LargerMagnitudeSigned)
             : Vector512.Max(Vector512.Abs(values), smallest) | (values & Vector512.Create(-0f));
-        var power = (atLeastSmallest.AsInt32() & Vector512.Create(int.MinValue | HalfBits.Infinity)).AsSingle();
-        return Vector512.FusedMultiplyAdd(power, Vector512.Create(HalfBits.PlaceFactor), values).AsInt32();
+        return Vector512.FusedMultiplyAdd(atLeastSmallest & power, placeFactor, values).AsInt32();
     }
 
-    /// <summary>The half's exponent and fraction in the low 15 bits, from <see cref="RoundToPlace"/>: low word + 8·high word. Bit 15 is clear, the bits above are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<int> RoundToPlace(Vector512<float> values) => RoundToPlace(
+        values, Vector512.Create(HalfBits.SmallestNormal).AsSingle(), Vector512.Create(int.MinValue | HalfBits.Infinity).AsSingle(), Vector512.Create(HalfBits.PlaceFactor));
+
+    /// <summary>The half's exponent and fraction in the low 15 bits, from RoundToPlace: low word + 8·high word. Bit 15 is clear, the bits above are of no use.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<int> Magnitude(Vector512<int> rounded) => Avx512BW.IsSupported
         ? Avx512BW.MultiplyAddAdjacent(rounded.AsInt16(), Vector512.Create(0x0008_0001).AsInt16())

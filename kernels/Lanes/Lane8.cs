@@ -104,8 +104,14 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     }
 
     /// <inheritdoc/>
+    public static HalfConstants<Lane8> HalfConstantsInRegisters(float unscale) => HalfConstants(unscale);
+
+    /// <inheritdoc/>
+    public static HalfConstants<Lane8> HalfConstants(float unscale) => new(Broadcast(unscale));
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void LoadScaledHalfPair(ushort* source, out Lane8 first, out Lane8 second)
+    public static void LoadScaledHalfPair(ushort* source, in HalfConstants<Lane8> constants, out Lane8 first, out Lane8 second)
     {
         LoadShiftedPair(source, out var even, out var odd);
         (first, second) = (new(Align(even)), new(Align(odd)));
@@ -219,7 +225,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreFiniteHalfPair(ushort* destination, Lane8 first, Lane8 second) =>
+    public static void StoreFiniteHalfPair(ushort* destination, in HalfConstants<Lane8> constants, Lane8 first, Lane8 second) =>
         Vector256.Store(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>
@@ -229,7 +235,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StreamFiniteHalfPair(ushort* destination, Lane8 first, Lane8 second) =>
+    public static void StreamFiniteHalfPair(ushort* destination, in HalfConstants<Lane8> constants, Lane8 first, Lane8 second) =>
         Vector256.StoreAlignedNonTemporal(NarrowFinitePair(first.Value, second.Value), (short*)destination);
 
     /// <inheritdoc/>

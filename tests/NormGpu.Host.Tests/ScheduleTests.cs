@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using NormGpu.Host.Cpu;
+
+namespace NormGpu.Host.Tests;
+
+/// <summary>Each phase of each group runs once, in order, alone or beside the next group's first.</summary>
+public class ScheduleTests
+{
+    private const int Groups = 24;
+    private const int Blocks = 3;
+
+    /// <summary>Where every so many groups do not suit an overlap, and any thread may take any group.</summary>
+    [Theory]
+    [InlineData(1, int.MaxValue)]
+    [InlineData(1, 1)]
+    [InlineData(2, int.MaxValue)]
+    [InlineData(2, 3)]
+    [InlineData(4, 5)]
+    public void Overlapping_phases_run_once_and_in_order(int threads, int unsuited)
+    {
+        // What has been done for each group: blocks of its phases, in order.
+        var done = Enumerable.Range(0, Groups).Select(_ => new ConcurrentQueue<string>()).ToArray();
+        var schedule = new Schedule(Groups, channelsPerGroup: 1, Blocks, threads);
+        Assert.True(schedule.KeepsGroups);
+        var overlapped = 0;
+        var first = new Phase((group, _, block) => done[group].Enqueue($"first {block}"), (group, _) => done[group].Enqueue("first"));
+        var middle = new Phase((group, _, block) => done[group].Enqueue($"middle {block}"), null);
+        var last = new Phase((group, _, block) => done[group].Enqueue($"last {block}"), null);
+        var overlap = new Overlap(group => (group + 1) % unsuited != 0, (group, block) =>
+        {
+            Interlocked.Increment(ref overlapped);
+            done[group].Enqueue($"last {block}");
+            done[group + 1].Enqueue($"first {block}");
+        });
+        schedule.Run(overlap, first, middle, last);
+
+        string[] expected = ["first 0", "first 1", "first 2", "first", "middle 0", "middle 1", "middle 2", "last 0", "last 1", "last 2"];
+        Assert.All(done, group => Assert.Equal(expected, group, StringComparer.Ordinal));
+        if (threads == 1)
+            Assert.Equal(Blocks * Enumerable.Range(1, Groups - 1).Count(next => next % unsuited != 0), overlapped);
+    }
+}
