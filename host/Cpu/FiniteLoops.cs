@@ -17,6 +17,9 @@ internal static unsafe class FiniteLoops
     /// <summary>Above the largest half, below 65536, from where on <see cref="FiniteHalfElement{TLoad}"/> loads infinities and NaN.</summary>
     private const float FirstSpecial = 65520;
 
+    /// <summary>Neighbouring channels that take one map: a line of the cache. Of hundreds in a row some has a mean that is a half, which the folded gradient of L1 does not know.</summary>
+    private const int ChannelsPerPart = 32;
+
     /// <summary>Reduces one block of a group whose elements nobody has looked at yet. <see cref="Settle"/> must follow.</summary>
     public static void ReduceOnTrust<TElement, TFinite, TLane, TLayout, TReducer>(ChannelProblem problem, int channel, int channels, long block, PartialTotals totals)
         where TElement : struct, IElement
@@ -121,7 +124,7 @@ internal static unsafe class FiniteLoops
             TLayout.RaiseThresholds<TElement, TLane, TRounding>(problem, channel, channels, k);
     }
 
-    /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs: by the folded map where all of its channels may take that.</summary>
+    /// <summary>Maps one block of a group, whose <see cref="ChannelCoefficients.Bound"/> holds for inputs and outputs: by the folded map where neighbouring channels may all take that.</summary>
     public static void Map<TElement, TFinite, TLane, TLayout, TMap, TFolded>(ChannelProblem problem, int channel, int channels, long block)
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -130,10 +133,22 @@ internal static unsafe class FiniteLoops
         where TMap : struct, IMap<TMap, TLane>
         where TFolded : struct, IMap<TFolded, TLane>
     {
-        if (problem.Coefficients.AllFold(channel, channels))
-            Map<TElement, TFinite, TLane, TLayout, TFolded>(problem, channel, channels, block);
-        else
-            Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, channels, block);
+        var past = channel + channels;
+        while (channel < past)
+        {
+            var folds = problem.Coefficients.AllFold(channel, Part(channel));
+            var end = channel + Part(channel);
+            while (end < past && problem.Coefficients.AllFold(end, Part(end)) == folds)
+                end += Part(end);
+            if (folds)
+                Map<TElement, TFinite, TLane, TLayout, TFolded>(problem, channel, end - channel, block);
+            else
+                Map<TElement, TFinite, TLane, TLayout, TMap>(problem, channel, end - channel, block);
+            channel = end;
+        }
+
+        // The last part takes what is left, as that may be less than a lane.
+        int Part(int first) => past - first < 2 * ChannelsPerPart ? past - first : ChannelsPerPart;
     }
 
     /// <summary>Whether <see cref="Map{TElement, TFinite, TLane, TLayout, TMap, TFolded}"/> takes the folded map of finite elements.</summary>
