@@ -242,6 +242,8 @@ public unsafe class LaneTests
         var floats = stackalloc float[count];
         var doubles = stackalloc double[count];
         var halves = (ushort*)NativeMemory.AlignedAlloc((nuint)(count * sizeof(ushort)), 64);
+        var constants = TLane.HalfConstants(HalfBits.BiasShift);
+        var variables = TLane.HalfConstantsInRegisters(HalfBits.BiasShift);
         foreach (var chunk in Floats.Telling().Chunk(count))
         {
             for (var i = 0; i < count; i++)
@@ -256,9 +258,9 @@ public unsafe class LaneTests
                     $"{floats[i]:R}, in a pair, stored as 0x{halves[i]:X4}");
             }
 
-            TLane.StoreFiniteHalfPair(halves, first, second);
+            TLane.StoreFiniteHalfPair(halves, constants, first, second);
             HoldsTheFinite(halves, floats, count);
-            TLane.StreamFiniteHalfPair(halves, first, second);
+            TLane.StreamFiniteHalfPair(halves, variables, first, second);
             HoldsTheFinite(halves, floats, count);
             TLane.StoreDoublePair(doubles, first, second);
             for (var i = 0; i < count; i++)
@@ -280,12 +282,16 @@ public unsafe class LaneTests
                 for (var i = 0; i < count; i++)
                     floats[i] = subtrahend * i;
                 TLane.LoadSinglePair(floats, out var firstSubtrahend, out var secondSubtrahend);
-                TLane.LoadScaledHalfPair(halves, out first, out second);
-                first = TLane.MultiplySubtract(first, TLane.Broadcast(HalfBits.BiasShift), firstSubtrahend);
-                second = TLane.MultiplySubtract(second, TLane.Broadcast(HalfBits.BiasShift), secondSubtrahend);
-                TLane.StoreDoublePair(doubles, first, second);
-                for (var i = 0; i < count; i++)
-                    IsLess(halves[i], floats[i], (float)doubles[i]);
+                foreach (var either in new[] { constants, variables })
+                {
+                    TLane.LoadScaledHalfPair(halves, either, out first, out second);
+                    first = TLane.MultiplySubtract(first, either.Unscale, firstSubtrahend);
+                    second = TLane.MultiplySubtract(second, either.Unscale, secondSubtrahend);
+                    TLane.StoreDoublePair(doubles, first, second);
+                    for (var i = 0; i < count; i++)
+                        IsLess(halves[i], floats[i], (float)doubles[i]);
+                }
+
                 TLane.LoadRaisedHalfPair(halves, out first, out second);
                 first = TLane.MultiplySubtract(first, TLane.Broadcast(HalfBits.SmallBiasShift), firstSubtrahend);
                 second = TLane.MultiplySubtract(second, TLane.Broadcast(HalfBits.SmallBiasShift), secondSubtrahend);
