@@ -7,74 +7,92 @@ namespace NormGpu.Host.Cpu;
 /// One value a channel for each factor that the loops need, as rows of memory. Rows are padded to whole lanes, so that a lane along channels
 /// may load past the last channel.
 /// </summary>
+/// <remarks>Fields, not properties: the JIT inlines only so many calls into one loop, and properties count.</remarks>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
     private const int Rows = 18;
+
+    /// <summary>First element of the channel, later its mean: what is taken off x.</summary>
+    public readonly float* Centre;
+
+    /// <summary>1/s.</summary>
+    public readonly float* Reciprocal;
+
+    /// <summary>gamma.</summary>
+    public readonly float* Weight;
+
+    /// <summary>gamma/s.</summary>
+    public readonly float* Factor;
+
+    /// <summary>beta.</summary>
+    public readonly float* Bias;
+
+    /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
+    public readonly float* Offset;
+
+    /// <summary>C·mean(dy·xhat).</summary>
+    public readonly float* SlopeFactor;
+
+    /// <summary>Smallest |d| that a selecting norm looks at.</summary>
+    public readonly float* Threshold;
+
+    /// <summary>What rounding to FP32 took off the mean.</summary>
+    public readonly float* CentreRest;
+
+    /// <summary>No element read or written next is larger in magnitude; infinite where that is not known.</summary>
+    public readonly float* Bound;
+
+    /// <summary>What normalizing takes off x: the mean, or 0 where that is multiplied out (<see cref="Folding"/>).</summary>
+    public readonly float* Origin;
+
+    /// <summary>What it adds last: beta, or beta − mean·gamma/s where that is multiplied out.</summary>
+    public readonly float* Shift;
+
+    /// <summary>What a gradient in FP32 subtracts from dy·gamma/s: see its formula; in L1 what it subtracts above the mean.</summary>
+    public readonly float* Subtrahend;
+
+    /// <summary>In L1 the same at the mean.</summary>
+    public readonly float* SubtrahendAt;
+
+    /// <summary>In L1 the same below the mean.</summary>
+    public readonly float* SubtrahendBelow;
+
+    /// <summary>Tells which halves are above the mean; see <see cref="Kernels.Float16.HalfBits.LimitAbove"/>.</summary>
+    public readonly float* Limit;
+
+    /// <summary>gamma/s·slopeFactor/s, the factor of x in the gradient of L2.</summary>
+    public readonly float* XFactor;
+
+    /// <summary>1 where a channel may take the folded map, else 0.</summary>
+    public readonly float* Folds;
+
     private readonly ScratchMemory scratch;
-    private readonly float* memory;
-    private readonly long stride;
 
     public ChannelCoefficients(int channels)
     {
-        stride = (channels + PartialLane.WidestLane - 1L) / PartialLane.WidestLane * PartialLane.WidestLane;
+        var stride = (channels + PartialLane.WidestLane - 1L) / PartialLane.WidestLane * PartialLane.WidestLane;
         scratch = new ScratchMemory(stride * Rows * sizeof(float));
-        memory = (float*)scratch.Address;
+        var memory = (float*)scratch.Address;
         NativeMemory.Clear(memory, (nuint)(stride * Rows * sizeof(float)));
+        Centre = memory;
+        Reciprocal = memory + stride;
+        Weight = memory + 2 * stride;
+        Factor = memory + 3 * stride;
+        Bias = memory + 4 * stride;
+        Offset = memory + 5 * stride;
+        SlopeFactor = memory + 6 * stride;
+        Threshold = memory + 7 * stride;
+        CentreRest = memory + 8 * stride;
+        Bound = memory + 9 * stride;
+        Origin = memory + 10 * stride;
+        Shift = memory + 11 * stride;
+        Subtrahend = memory + 12 * stride;
+        SubtrahendAt = memory + 13 * stride;
+        SubtrahendBelow = memory + 14 * stride;
+        Limit = memory + 15 * stride;
+        XFactor = memory + 16 * stride;
+        Folds = memory + 17 * stride;
     }
-
-    /// <summary>First element of the channel, later its mean: what is taken off x.</summary>
-    public float* Centre => memory;
-
-    /// <summary>1/s.</summary>
-    public float* Reciprocal => memory + stride;
-
-    /// <summary>gamma.</summary>
-    public float* Weight => memory + 2 * stride;
-
-    /// <summary>gamma/s.</summary>
-    public float* Factor => memory + 3 * stride;
-
-    /// <summary>beta.</summary>
-    public float* Bias => memory + 4 * stride;
-
-    /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
-    public float* Offset => memory + 5 * stride;
-
-    /// <summary>C·mean(dy·xhat).</summary>
-    public float* SlopeFactor => memory + 6 * stride;
-
-    /// <summary>Smallest |d| that a selecting norm looks at.</summary>
-    public float* Threshold => memory + 7 * stride;
-
-    /// <summary>What rounding to FP32 took off the mean.</summary>
-    public float* CentreRest => memory + 8 * stride;
-
-    /// <summary>No element read or written next is larger in magnitude; infinite where that is not known.</summary>
-    public float* Bound => memory + 9 * stride;
-
-    /// <summary>What normalizing takes off x: the mean, or 0 where that is multiplied out (<see cref="Folding"/>).</summary>
-    public float* Origin => memory + 10 * stride;
-
-    /// <summary>What it adds last: beta, or beta − mean·gamma/s where that is multiplied out.</summary>
-    public float* Shift => memory + 11 * stride;
-
-    /// <summary>What a gradient in FP32 subtracts from dy·gamma/s: see its formula; in L1 what it subtracts above the mean.</summary>
-    public float* Subtrahend => memory + 12 * stride;
-
-    /// <summary>In L1 the same at the mean.</summary>
-    public float* SubtrahendAt => memory + 13 * stride;
-
-    /// <summary>In L1 the same below the mean.</summary>
-    public float* SubtrahendBelow => memory + 14 * stride;
-
-    /// <summary>Tells which halves are above the mean; see <see cref="Kernels.Float16.HalfBits.LimitAbove"/>.</summary>
-    public float* Limit => memory + 15 * stride;
-
-    /// <summary>gamma/s·slopeFactor/s, the factor of x in the gradient of L2.</summary>
-    public float* XFactor => memory + 16 * stride;
-
-    /// <summary>1 where a channel may take the folded map, else 0.</summary>
-    public float* Folds => memory + 17 * stride;
 
     /// <summary>Whether every channel of a group may take the folded map.</summary>
     public bool AllFold(int channel, int channels) => TensorPrimitives.Min(new ReadOnlySpan<float>(Folds + channel, channels)) > 0;

@@ -10,27 +10,40 @@ namespace NormGpu.Kernels.Lanes;
 /// FP32 is far finer than a half.
 /// </summary>
 /// <param name="value">The register.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<DoubleLane8>
 {
     /// <summary>Table of VFIXUPIMMPD, as in <see cref="Lane16"/>.</summary>
     private const uint SignTable = 0xA9A9A888;
 
     /// <summary>The register.</summary>
-    public Vector512<double> Value => value;
+    public Vector512<double> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
 
     /// <inheritdoc/>
-    public static int Width => Vector512<double>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<double>.Count;
+    }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Broadcast(float value) => new(Vector512.Create((double)value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 operator +(DoubleLane8 left, DoubleLane8 right) => new(left.Value + right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 operator -(DoubleLane8 left, DoubleLane8 right) => new(left.Value - right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 operator *(DoubleLane8 left, DoubleLane8 right) => new(left.Value * right.Value);
 
     /// <inheritdoc/>
@@ -45,6 +58,7 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         : Vector512.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Abs(DoubleLane8 value) => new(Vector512.Abs(value.Value));
 
     /// <inheritdoc/>
@@ -69,7 +83,7 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 ToSingle(DoubleLane8 value) =>
-        new(Vector512.WidenLower(Vector512.Narrow(value.Value, value.Value)));
+        new(Widen(ToLane8(value).Value));
 
     /// <summary>Each element rounded to FP32, in a lane of floats.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -78,21 +92,22 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
         : Vector256.Narrow(value.Value.GetLower(), value.Value.GetUpper()));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 RoundToHalf(DoubleLane8 value) =>
         throw new NotSupportedException("Half arithmetic runs on lanes of floats.");
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadSingle(float* source) => new(Vector512.WidenLower(Vector256.Load(source).ToVector512Unsafe()));
+    public static DoubleLane8 LoadSingle(float* source) => new(Widen(Vector256.Load(source)));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 PickSingle(float* source, int* picks) =>
-        new(Vector512.WidenLower(Vector256.ShuffleNative(Vector256.Load(source), Vector256.Load(picks)).ToVector512Unsafe()));
+        new(Widen(Vector256.ShuffleNative(Vector256.Load(source), Vector256.Load(picks))));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static DoubleLane8 LoadHalf(ushort* source) => new(Vector512.WidenLower(Lane8.LoadHalf(source).Value.ToVector512Unsafe()));
+    public static DoubleLane8 LoadHalf(ushort* source) => new(Widen(Lane8.LoadHalf(source).Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -111,6 +126,7 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     public static HalfConstants<DoubleLane8> HalfConstantsInRegisters(float unscale) => HalfConstants(unscale);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HalfConstants<DoubleLane8> HalfConstants(float unscale) => new(Broadcast(unscale));
 
     /// <inheritdoc/>
@@ -142,6 +158,7 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 MaxMagnitude(DoubleLane8 left, DoubleLane8 right) => Max(Abs(left), Abs(right));
 
     /// <inheritdoc/>
@@ -154,17 +171,28 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     }
 
     /// <summary>Elements 4 to 7 in front; those behind them are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Skip4(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(4L, 5, 6, 7, 4, 5, 6, 7)));
 
     /// <summary>Elements 2 and 3 in front; those behind them are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Skip2(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(2L, 3, 2, 3, 2, 3, 2, 3)));
 
     /// <summary>Element 1 in front; those behind it are of no use.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Skip1(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(1L, 1, 1, 1, 1, 1, 1, 1)));
 
     /// <summary>Loads Width doubles; no alignment needed.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 LoadDouble(double* source) => new(Vector512.Load(source));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDouble(double* destination, DoubleLane8 value) => Vector512.Store(value.Value, destination);
+
+    /// <summary>Floats to doubles, exactly. By halves of the register where a processor has no wide one: what .NET does of itself then are calls.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Widen(Vector256<float> values) => Avx512F.IsSupported
+        ? Avx512F.ConvertToVector512Double(values)
+        : Vector512.Create(Vector256.WidenLower(values), Vector256.WidenUpper(values));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace NormGpu.Kernels.Lanes;
 
 /// <summary>What pairs of lanes of finite halves are widened and narrowed with.</summary>
@@ -35,5 +37,9 @@ public readonly struct HalfConstants<TLane>(
     }
 
     /// <summary>Makes a scaled half the half's value.</summary>
-    public TLane Unscale => unscale;
+    public TLane Unscale
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => unscale;
+    }
 }

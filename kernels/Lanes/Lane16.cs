@@ -7,6 +7,7 @@ namespace NormGpu.Kernels.Lanes;
 
 /// <summary>A lane of 16 floats in one 512-bit register.</summary>
 /// <param name="value">The register.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane<Lane16>
 {
     /// <summary>Operands of VRANGEPS: the larger magnitude without a sign, the larger and the smaller one with the sign of the first operand.</summary>
@@ -18,21 +19,33 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
     private const int SignTable = unchecked((int)0xA9A9A888);
 
     /// <summary>The register.</summary>
-    public Vector512<float> Value => value;
+    public Vector512<float> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
 
     /// <inheritdoc/>
-    public static int Width => Vector512<float>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector512<float>.Count;
+    }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Broadcast(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 operator +(Lane16 left, Lane16 right) => new(left.Value + right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 operator -(Lane16 left, Lane16 right) => new(left.Value - right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 operator *(Lane16 left, Lane16 right) => new(left.Value * right.Value);
 
     /// <inheritdoc/>
@@ -47,6 +60,7 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
         : Vector512.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 Abs(Lane16 value) => new(Vector512.Abs(value.Value));
 
     /// <inheritdoc/>
@@ -78,9 +92,11 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
     public static Lane16 RoundToHalf(Lane16 value) => new(Widen(Narrow(value.Value) << 13));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 ToSingle(Lane16 value) => value;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 LoadSingle(float* source) => new(Vector512.Load(source));
 
     /// <inheritdoc/>
@@ -171,6 +187,7 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
             : Vector512.Max(Vector512.Abs(left.Value), Vector512.Abs(right.Value)));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDouble(double* destination, Lane16 value)
     {
         Vector512.Store(Vector512.WidenLower(value.Value), destination);
@@ -178,9 +195,11 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSingle(float* destination, Lane16 value) => Vector512.Store(value.Value, destination);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StreamSingle(float* destination, Lane16 value) => Vector512.StoreAlignedNonTemporal(value.Value, destination);
 
     /// <inheritdoc/>

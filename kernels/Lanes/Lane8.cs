@@ -8,27 +8,40 @@ namespace NormGpu.Kernels.Lanes;
 
 /// <summary>A lane of 8 floats in one 256-bit register.</summary>
 /// <param name="value">The register.</param>
+[method: MethodImpl(MethodImplOptions.AggressiveInlining)]
 public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
 {
     /// <summary>Operand of VPBLENDW: the words at odd places from the second vector.</summary>
     private const byte OddWords = 0b1010_1010;
 
     /// <summary>The register.</summary>
-    public Vector256<float> Value => value;
+    public Vector256<float> Value
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => value;
+    }
 
     /// <inheritdoc/>
-    public static int Width => Vector256<float>.Count;
+    public static int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Vector256<float>.Count;
+    }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Broadcast(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 operator +(Lane8 left, Lane8 right) => new(left.Value + right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 operator -(Lane8 left, Lane8 right) => new(left.Value - right.Value);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 operator *(Lane8 left, Lane8 right) => new(left.Value * right.Value);
 
     /// <inheritdoc/>
@@ -43,6 +56,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         : Vector256.FusedMultiplyAdd(-left.Value, right.Value, minuend.Value));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 Abs(Lane8 value) => new(Vector256.Abs(value.Value));
 
     /// <inheritdoc/>
@@ -72,9 +86,11 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static Lane8 RoundToHalf(Lane8 value) => new(Widen(Narrow(value.Value) << 13));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 ToSingle(Lane8 value) => value;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane8 LoadSingle(float* source) => new(Vector256.Load(source));
 
     /// <inheritdoc/>
@@ -107,6 +123,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     public static HalfConstants<Lane8> HalfConstantsInRegisters(float unscale) => HalfConstants(unscale);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static HalfConstants<Lane8> HalfConstants(float unscale) => new(Broadcast(unscale));
 
     /// <inheritdoc/>
@@ -188,6 +205,7 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
         new(Vector256.Max(Vector256.Abs(left.Value), Vector256.Abs(right.Value)));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDouble(double* destination, Lane8 value)
     {
         Vector256.Store(Vector256.WidenLower(value.Value), destination);
@@ -195,9 +213,11 @@ public readonly unsafe struct Lane8(Vector256<float> value) : ISimdLane<Lane8>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreSingle(float* destination, Lane8 value) => Vector256.Store(value.Value, destination);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StreamSingle(float* destination, Lane8 value) => Vector256.StoreAlignedNonTemporal(value.Value, destination);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Kernels.Norms;
@@ -16,10 +17,12 @@ public readonly struct L2 : IDenseGradient, IWeightNorm
     public static float Scale(float deviation, float constant, float epsilon) => MathF.Sqrt(deviation + epsilon);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Contribution<TLane>(TLane d)
         where TLane : struct, ILane<TLane> => d * d;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Combine<TLane>(TLane left, TLane right)
         where TLane : struct, ILane<TLane> => left + right;
 
@@ -27,6 +30,7 @@ public readonly struct L2 : IDenseGradient, IWeightNorm
     public static float Finish(float total, long count) => total / count;
 
     /// <summary>count · ds/dx_i: d_i/s.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Slope<TLane>(TLane d, TLane reciprocalScale)
         where TLane : struct, ILane<TLane> => d * reciprocalScale;
 
@@ -43,6 +47,7 @@ public readonly struct L2 : IDenseGradient, IWeightNorm
     public static double Length(double total) => Math.Sqrt(total);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Direction<TLane>(TLane v, TLane reciprocalNorm)
         where TLane : struct, ILane<TLane> => v * reciprocalNorm;
 

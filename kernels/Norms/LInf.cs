@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Kernels.Norms;
@@ -16,10 +17,12 @@ public readonly struct LInf : IReducingNorm, ISelectingNorm, IWeightNorm
     public static float Scale(float deviation, float constant, float epsilon) => constant * deviation + epsilon;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Contribution<TLane>(TLane d)
         where TLane : struct, ILane<TLane> => TLane.Abs(d);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Combine<TLane>(TLane left, TLane right)
         where TLane : struct, ILane<TLane> => TLane.Max(left, right);
 
@@ -36,6 +39,7 @@ public readonly struct LInf : IReducingNorm, ISelectingNorm, IWeightNorm
     public static double Length(double total) => total;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Direction<TLane>(TLane v, TLane reciprocalNorm)
         where TLane : struct, ILane<TLane> => TLane.Broadcast(0);
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using NormGpu.Kernels.Lanes;
 
 namespace NormGpu.Kernels.Rounding;
@@ -20,6 +21,7 @@ public readonly struct SingleRounding : IRounding
     public static bool ToHalf => false;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Round<TLane>(TLane value)
         where TLane : struct, ILane<TLane> => value;
 }
@@ -31,6 +33,7 @@ public readonly struct HalfRounding : IRounding
     public static bool ToHalf => true;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TLane Round<TLane>(TLane value)
         where TLane : struct, ILane<TLane> => TLane.RoundToHalf(value);
 }
