@@ -2,7 +2,7 @@
 """Counts the instructions of the CPU backend's inner loops over FP16, as .NET's optimizing compiler made them for this processor.
 
 perf/instructions.py [--out perf/results/instructions.csv]: runs `./normgpu bench` under DOTNET_JitDisasm and writes, for each loop, the
-instructions an element. Load on the machine does not matter. Works on x64 only.
+instructions an element, beside the accesses to the stack and the calls that a turn has: there should be none. Load on the machine does not matter. Works on x64 only.
 """
 import argparse
 import csv
@@ -25,14 +25,14 @@ KEYS = re.compile(r"v\w+\s+[^\[]*,.*?(zmm|ymm)word ptr \[(?!reloc|rbp|rsp)")
 TWO_TENSORS = re.compile(r"SlopeReducer|GradientReducer|FoldedSlopeMap|FormulaMap.*(Sign|Slope)GradientFormula")
 
 
-def disassembly(layout):
-    """What the compiler prints for the loops of one layout."""
+def disassembly(layout, activation):
+    """What the compiler prints for the loops of one layout, with nothing or with a ReLU behind the norm."""
     with tempfile.TemporaryDirectory() as folder:
         listing = pathlib.Path(folder, "listing")
         environment = os.environ | {"DOTNET_JitDisasm": METHODS, "DOTNET_JitStdOutFile": str(listing)}
         arguments = [word for norm in NORMS for word in ("--norm", norm)]
         subprocess.run(
-            [ROOT / "normgpu", "bench", "--quick", "--device", "cpu", "--shape", SHAPE, "--layout", layout, *arguments],
+            [ROOT / "normgpu", "bench", "--quick", "--device", "cpu", "--shape", SHAPE, "--layout", layout, *activation, *arguments],
             cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
         return listing.read_text()
 
@@ -69,9 +69,9 @@ def plain(work):
     return work.replace(",]", "]").replace("[]", "").strip("[],").replace("[", " of ").replace("]", "").replace(",", ", ")
 
 
-def rows(layout):
+def rows(layout, activation):
     """One row for the tightest loop over halves of each method: of those over pairs of lanes, if it has any."""
-    for (kind, name), lines in methods(disassembly(layout)):
+    for (kind, name), lines in methods(disassembly(layout, activation)):
         method, _, work = name.partition("[")
         of_keys = re.search(r"KeyRegister\d+`1\[short\]", work)
         if "FiniteHalfElement" not in work and not of_keys:
@@ -83,9 +83,9 @@ def rows(layout):
             alone, pairs = (list(filter(None, map(pattern.match, loop))) for pattern in (read, WIDENING_PAIRS))
             reads = alone or pairs
             elements = sum(per_register[match[1]] for match in reads) // tensors
-            if elements > 0 and not any(instruction.startswith("call") for instruction in loop):
+            if elements > 0:
                 row = [layout, method, plain(work), elements, len(loop), round(len(loop) / elements, 3),
-                       sum("[rbp" in instruction or "[rsp" in instruction for instruction in loop)]
+                       sum("[rbp" in instruction or "[rsp" in instruction for instruction in loop), sum(instruction.startswith("call") for instruction in loop)]
                 best = min(best or (2,), (bool(alone), row[5], row))
         if best:
             yield best[2]
@@ -110,11 +110,11 @@ def main():
     # Builds first, as the compiler of the compiler would print, too.
     if subprocess.run([ROOT / "normgpu", "devices"], cwd=ROOT, stdout=subprocess.DEVNULL).returncode != 0:
         sys.exit("instructions: ./normgpu does not build.")
-    found = {tuple(row[:3]): row for layout in ("nchw", "nhwc") for row in rows(layout)}
+    found = {tuple(row[:3]): row for layout in ("nchw", "nhwc") for activation in ([], ["--relu"]) for row in rows(layout, activation)}
     arguments.out.parent.mkdir(parents=True, exist_ok=True)
     with open(arguments.out, "w", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
-        table.writerow(["machine", "commit", "layout", "method", "work", "elements_a_turn", "instructions_a_turn", "instructions_an_element", "stack_accesses"])
+        table.writerow(["machine", "commit", "layout", "method", "work", "elements_a_turn", "instructions_a_turn", "instructions_an_element", "stack_accesses", "calls"])
         table.writerows([processor(), commit(), *row] for row in found.values())
     print(arguments.out.read_text(), end="")
 

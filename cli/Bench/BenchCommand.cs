@@ -27,6 +27,7 @@ internal static class BenchCommand
     public static Command Create(Terminal terminal)
     {
         var norm = new Option<string[]>("--norm") { Description = "The norms to measure; all where none is named.", HelpName = SharedWords.Norm.Listed };
+        var relu = new Option<bool>("--relu") { Description = "Put a ReLU behind each norm, in the same pass." };
         var shape = new Option<string>("--shape")
         {
             Description = "N x C x spatial dimensions, whatever the layout.",
@@ -42,14 +43,14 @@ internal static class BenchCommand
         var command = new Command(
             "bench", "Measure the throughput of each norm, forward and backward, beside what memory gives in the same run. Tensors of other devices than the CPU stay there.")
         {
-            norm, shape, layout, type, threads, quick, json, device,
+            norm, relu, shape, layout, type, threads, quick, json, device,
         };
         command.SetAction(parsed =>
         {
             var requested = parsed.GetValue(threads);
             var hurried = parsed.GetValue(quick);
             var settings = new BenchSettings(
-                Norms(parsed.GetValue(norm)), Dimensions(parsed.GetRequiredValue(shape)), SharedWords.Layout.Of(parsed, layout), Types.Of(parsed, type),
+                Norms(parsed.GetValue(norm)), parsed.GetValue(relu) ? Activation.Relu : Activation.None, Dimensions(parsed.GetRequiredValue(shape)), SharedWords.Layout.Of(parsed, layout), Types.Of(parsed, type),
                 DeviceOption.Of(parsed, device), requested > 0 ? requested : Environment.ProcessorCount,
                 hurried ? QuickRepetitions : Repetitions, hurried ? QuickTensorBytes : TensorBytes);
             return (int)Measure(terminal, settings, parsed.GetValue(json));
@@ -92,7 +93,7 @@ internal static class BenchCommand
         string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
         var where = settings.Device.Kind == DeviceKind.Cpu ? $"cpu, {settings.Threads} threads" : settings.Device.Id;
         terminal.Output.WriteLine(
-            $"{settings.ShapeName} {SharedWords.Layout.For(settings.Layout)} {Types.For(settings.Type)} on {where}; median of {settings.Repetitions} runs.");
+            $"{settings.ShapeName} {SharedWords.Layout.For(settings.Layout)} {Types.For(settings.Type)}{(settings.Activation == Activation.Relu ? ", with ReLU," : "")} on {where}; median of {settings.Repetitions} runs.");
         terminal.Output.WriteLine($"Memory limit in this run: read {Number(limit.ReadGbps, "F1")} GB/s, copy {Number(limit.CopyGbps, "F1")} GB/s.");
         TextTable.Write(
             terminal,

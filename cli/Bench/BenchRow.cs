@@ -2,6 +2,7 @@ namespace NormGpu.Cli.Bench;
 
 /// <summary>One measured pass, as the JSON shows it.</summary>
 /// <param name="Norm">Word of --norm.</param>
+/// <param name="Activation">none, or relu under --relu.</param>
 /// <param name="Dtype">fp16 or fp32.</param>
 /// <param name="Shape">N x C x …</param>
 /// <param name="Layout">nchw or nhwc.</param>
@@ -13,7 +14,7 @@ namespace NormGpu.Cli.Bench;
 /// <param name="ShareOfLimit">Gbps by the copy limit of the same run.</param>
 /// <param name="NsPerElement">Nanoseconds an element.</param>
 internal sealed record BenchRow(
-    string Norm, string Dtype, string Shape, string Layout, string Direction, string Device, int Threads, double MedianMs, double Gbps, double ShareOfLimit, double NsPerElement);
+    string Norm, string Activation, string Dtype, string Shape, string Layout, string Direction, string Device, int Threads, double MedianMs, double Gbps, double ShareOfLimit, double NsPerElement);
 
 /// <summary>What memory gives, 10^9 bytes a second.</summary>
 /// <param name="ReadGbps">Reading alone.</param>

@@ -5,6 +5,7 @@ namespace NormGpu.Cli.Bench;
 
 /// <summary>What `normgpu bench` measures.</summary>
 /// <param name="Norms">One table row each, forward and backward.</param>
+/// <param name="Activation">Behind the norm, in the same pass.</param>
 /// <param name="Dimensions">N, C and spatial dimensions of the tensors.</param>
 /// <param name="Layout">How they lie in memory.</param>
 /// <param name="Type">Their storage type.</param>
@@ -13,7 +14,7 @@ namespace NormGpu.Cli.Bench;
 /// <param name="Repetitions">Timed runs of each pass; the median counts.</param>
 /// <param name="LeastBytes">Memory that the tensors of one row take at least, so that no cache holds them.</param>
 internal sealed record BenchSettings(
-    IReadOnlyList<Norm> Norms, IReadOnlyList<long> Dimensions, ChannelLayout Layout, ElementType Type, ComputeDevice Device, int Threads, int Repetitions, long LeastBytes)
+    IReadOnlyList<Norm> Norms, Activation Activation, IReadOnlyList<long> Dimensions, ChannelLayout Layout, ElementType Type, ComputeDevice Device, int Threads, int Repetitions, long LeastBytes)
 {
     public ChannelShape Shape => new(Dimensions[0], checked((int)Dimensions[1]), Dimensions.Skip(2).Aggregate(1L, (product, d) => product * d), Layout);
 

@@ -30,7 +30,7 @@ internal static unsafe class Benchmark
     private static (double Forward, double Backward) OnCpu(BenchSettings settings, Norm norm, BenchTensors tensors)
     {
         var shape = settings.Shape;
-        var options = new BatchNormSettings(norm);
+        var options = new BatchNormSettings(norm, Activation: settings.Activation);
         var perChannel = new float[(ChannelStatistics.Rows + 1) * shape.Channels];
         fixed (float* memory = perChannel)
         {
@@ -47,7 +47,7 @@ internal static unsafe class Benchmark
 
     private static (double Forward, double Backward) OnDevice(BenchSettings settings, Norm norm, BenchTensors tensors)
     {
-        using var resident = new ResidentBatchNorm(settings.Device, new BatchNormSettings(norm), settings.Shape, settings.Type, tensors.X, tensors.Gradient);
+        using var resident = new ResidentBatchNorm(settings.Device, new BatchNormSettings(norm, Activation: settings.Activation), settings.Shape, settings.Type, tensors.X, tensors.Gradient);
         return Time(settings.Repetitions, () => { }, resident.Forward, resident.Backward);
     }
 
@@ -87,7 +87,7 @@ internal static unsafe class Benchmark
     {
         var gigabytes = tensors * settings.BytesOfTensor / milliseconds / 1e6;
         return new BenchRow(
-            SharedWords.Norm.For(norm), BenchCommand.Types.For(settings.Type), settings.ShapeName, SharedWords.Layout.For(settings.Layout), direction,
+            SharedWords.Norm.For(norm), settings.Activation == Activation.Relu ? "relu" : "none", BenchCommand.Types.For(settings.Type), settings.ShapeName, SharedWords.Layout.For(settings.Layout), direction,
             settings.Device.Id, settings.Device.Kind == DeviceKind.Cpu ? settings.Threads : 0,
             milliseconds, gigabytes, gigabytes / limit.CopyGbps, milliseconds * 1e6 / settings.Shape.Count);
     }

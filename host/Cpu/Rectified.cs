@@ -33,7 +33,7 @@ internal readonly struct ReluGate<TElement, TLane, TRounding>(TLane reciprocal, 
 }
 
 /// <summary>A reducer behind a ReLU, which looks at x less what the forward pass subtracted; the reducer's own mean may hold more digits.</summary>
-internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane origin)
+internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TInner inner, ReluGate<TElement, TLane, TRounding> gate, TLane origin, TLane toInner)
     : IReducer<RectifiedReducer<TInner, TElement, TLane, TRounding>, TLane>
     where TInner : struct, IReducer<TInner, TLane>
     where TElement : struct, IElement
@@ -51,18 +51,20 @@ internal readonly struct RectifiedReducer<TInner, TElement, TLane, TRounding>(TI
 
     public TLane Centre => origin;
 
-    public TLane Fill => inner.Centre - origin;
+    public TLane Fill => toInner;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RectifiedReducer<TInner, TElement, TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
-        where TChannels : struct, IChannelLoad => new(
-            TInner.Start(coefficients, channels),
-            ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
-            ReluGate<TElement, TLane, TRounding>.Centre(coefficients, channels));
+        where TChannels : struct, IChannelLoad
+    {
+        var inner = TInner.Start(coefficients, channels);
+        var origin = ReluGate<TElement, TLane, TRounding>.Centre(coefficients, channels);
+        return new(inner, ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels), origin, inner.Centre - origin);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(TLane d, TLane dy, ref TLane first, ref TLane second, ref TLane third, ref TLane fourth) =>
-        inner.Add(d - (inner.Centre - origin), gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
+        inner.Add(d - toInner, gate.Pass(d, dy), ref first, ref second, ref third, ref fourth);
 
     public static TPart Combine<TPart>(int total, TPart left, TPart right)
         where TPart : struct, ILane<TPart> => TInner.Combine(total, left, right);

@@ -9,13 +9,17 @@ namespace NormGpu.Perf.Studies;
 /// <summary>Our batch norm in FP16 beside PyTorch's in FP32 and BF16: forward + backward.</summary>
 internal static class PeerStudy
 {
-    private static readonly Norm[] Norms = [Norm.L1, Norm.L2, Norm.LInf, Norm.TopK, Norm.Range];
+    private static readonly (Norm Norm, Activation Activation, string Name)[] Ours =
+    [
+        .. new[] { Norm.L1, Norm.L2, Norm.LInf, Norm.TopK, Norm.Range }.Select(norm => (norm, Activation.None, StudySettings.Word(norm))),
+        (Norm.L1, Activation.Relu, "l1-relu"),
+    ];
 
     public static void Run(StudySettings settings)
     {
         using var torch = new TorchBatchNorm(settings.Threads);
         TorchRuntime.Start(settings.Threads);
-        Console.WriteLine($"Peer: {torch.Version}. 'l1-module' is L1 as TorchSharp's module, which allocates y and dx at every call, as PyTorch does.");
+        Console.WriteLine($"Peer: {torch.Version}. 'l1-relu' has a ReLU in the same pass, PyTorch none. 'l1-module' is L1 as TorchSharp's module, which allocates y and dx at every call, as PyTorch does.");
         var table = new ResultTable(
             ["shape", "layout", "norm", "threads", "rounds", .. Spread.Columns("ms"), .. Of("fp32"), "fp32_by_ours", .. Of("bf16"), "bf16_by_ours"]);
         foreach (var shape in StudySettings.Stages.SelectMany(InBothLayouts))
@@ -26,7 +30,7 @@ internal static class PeerStudy
     private static void Measure(StudySettings settings, TorchBatchNorm torch, ActivationShape shape, ResultTable table)
     {
         var calls = StudySettings.CallsFor(shape);
-        var ours = Norms.Select(norm => new BatchNormTensors(norm, shape, ElementType.Float16, settings.Threads)).ToArray();
+        var ours = Ours.Select(side => new BatchNormTensors(side.Norm, shape, ElementType.Float16, settings.Threads, activation: side.Activation)).ToArray();
         using var module = new TorchSharpBatchNorm(Norm.L1, shape);
         try
         {
@@ -38,7 +42,7 @@ internal static class PeerStudy
                 () => module.Time(calls),
             ];
             var times = settings.Take(sides);
-            string[] names = [.. Norms.Select(StudySettings.Word), "l1-module"];
+            string[] names = [.. Ours.Select(side => side.Name), "l1-module"];
             for (var side = 0; side < names.Length; side++)
             {
                 var mine = times[side + 2];

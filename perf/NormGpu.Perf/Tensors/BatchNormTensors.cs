@@ -19,9 +19,10 @@ internal sealed unsafe class BatchNormTensors : IDisposable
     /// <param name="type">Of x, y, dy and dx.</param>
     /// <param name="threads">Upper bound; 0 means all cores.</param>
     /// <param name="leastBytes">Memory that the tensors take at least, so that <see cref="Next"/> leads past the cache.</param>
-    public BatchNormTensors(Norm norm, ActivationShape shape, ElementType type, int threads, long leastBytes = 0)
+    /// <param name="activation">Behind the norm, in the same pass.</param>
+    public BatchNormTensors(Norm norm, ActivationShape shape, ElementType type, int threads, long leastBytes = 0, Activation activation = Activation.None)
     {
-        settings = new BatchNormSettings(norm);
+        settings = new BatchNormSettings(norm, Activation: activation);
         this.shape = shape.ForOperators;
         this.type = type;
         this.threads = threads;

@@ -23,6 +23,7 @@ public sealed class BenchCommandTests
         foreach (var row in rows)
         {
             Assert.Equal((type, layout, "4x3x5x2", device), (row.GetProperty("dtype").GetString(), row.GetProperty("layout").GetString(), row.GetProperty("shape").GetString(), row.GetProperty("device").GetString()));
+            Assert.Equal("none", row.GetProperty("activation").GetString());
             Assert.Equal(device == "cpu" ? 1 : 0, row.GetProperty("threads").GetInt32());
             var moved = 120.0 * bytes * (row.GetProperty("direction").GetString() == "forward" ? 1 : 1.5);
             Assert.Equal(moved / row.GetProperty("median_ms").GetDouble() / 1e6, row.GetProperty("gbps").GetDouble(), 1e-9);
@@ -36,6 +37,17 @@ public sealed class BenchCommandTests
         var run = Run.Of("bench", "--quick", "--shape", "2x2x3").Done();
         Assert.Contains("Memory limit in this run", run.Output, StringComparison.Ordinal);
         Assert.All(["l1", "l2", "linf", "topk"], norm => Assert.Contains($"\n{norm} ", run.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("cpu")]
+    [InlineData("simulator")]
+    public void A_ReLU_is_measured_where_it_is_asked_for(string device)
+    {
+        var run = Run.Of("bench", "--json", "--quick", "--device", device, "--norm", "l1", "--relu", "--shape", "2x3x5").Done();
+        using var parsed = JsonDocument.Parse(run.Output);
+        Assert.All(parsed.RootElement.GetProperty("rows").EnumerateArray(), row => Assert.Equal("relu", row.GetProperty("activation").GetString()));
+        Assert.Contains("with ReLU", Run.Of("bench", "--quick", "--device", device, "--norm", "l1", "--relu", "--shape", "2x3x5").Done().Output, StringComparison.Ordinal);
     }
 
     [Theory]
