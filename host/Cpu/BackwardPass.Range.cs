@@ -20,11 +20,11 @@ internal sealed unsafe partial class BackwardPass
         {
             Range<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, FoldedProductMap<FoldedReluGate<TLane>, TLane>>();
         }
         else
         {
-            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula>();
+            Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<OpenGate<TLane>, TLane>>();
         }
     }
 
@@ -41,15 +41,15 @@ internal sealed unsafe partial class BackwardPass
         {
             MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<BiasGradientReducer<TSum>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, FoldedProductMap<FoldedReluGate<TLane>, TLane>>();
         }
         else
         {
-            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, TFormula>();
+            MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, BiasGradientReducer<TSum>, TFormula, FoldedProductMap<OpenGate<TLane>, TLane>>();
         }
     }
 
-    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
+    private void Range<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -58,10 +58,11 @@ internal sealed unsafe partial class BackwardPass
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         var chunks = ChunkRange.Chunks(count);
         using var ends = new EndGradients(problem, chunks, settings.Activation);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             chunks,
             new SparseSearch(
                 ends.Look<TElement, TRounding, TLayout>,
@@ -71,7 +72,7 @@ internal sealed unsafe partial class BackwardPass
                 ends.Store<TElement, TRounding>));
     }
 
-    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
+    private void MeanAlone<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -79,7 +80,8 @@ internal sealed unsafe partial class BackwardPass
         where TRounding : struct, IRounding
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
-        where TFormula : struct, IGradientFormula<TFormula, TLane> =>
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
+        where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane> =>
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             count, SparseSearch.Nothing);
 }

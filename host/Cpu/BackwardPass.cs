@@ -41,10 +41,12 @@ internal sealed unsafe partial class BackwardPass(
         switch (settings.Norm)
         {
             case Norm.L1:
-                DenseBehind<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL1, FoldedSignMap<TLane>>();
+                DenseBehind<L1, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL1,
+                    FoldedSignMap<OpenGate<TLane>, TLane>, FoldedSignMap<FoldedReluGate<TLane>, TLane>>();
                 break;
             case Norm.L2:
-                DenseBehind<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL2, FoldedSlopeMap<TLane>>();
+                DenseBehind<L2, TElement, TFinite, TLane, TSum, TRounding, TLayout, TL2,
+                    FoldedSlopeMap<OpenGate<TLane>, TLane>, FoldedSlopeMap<FoldedReluGate<TLane>, TLane>>();
                 break;
             case Norm.LInf:
                 SelectingBehind<LInf, TElement, TFinite, TLane, TSum, TRounding, TLayout, TSparse>();
@@ -63,7 +65,7 @@ internal sealed unsafe partial class BackwardPass(
         }
     }
 
-    private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded>()
+    private void DenseBehind<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TFormula, TFolded, TFoldedRelu>()
         where TNorm : struct, IDenseGradient
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -73,12 +75,13 @@ internal sealed unsafe partial class BackwardPass(
         where TLayout : struct, ILayoutLoops
         where TFormula : struct, IGradientFormula<TFormula, TLane>
         where TFolded : struct, IMap<TFolded, TLane>
+        where TFoldedRelu : struct, IMap<TFoldedRelu, TLane>
     {
         if (settings.Activation == Activation.Relu)
         {
             Dense<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<SlopeReducer<TNorm, TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TFolded>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, TFoldedRelu>();
         }
         else
         {
@@ -100,11 +103,11 @@ internal sealed unsafe partial class BackwardPass(
         {
             Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout,
                 RectifiedReducer<GradientReducer<TSum, TRounding>, TElement, TSum, TRounding>,
-                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>>();
+                RectifiedGradientFormula<TFormula, TElement, TLane, TRounding>, FoldedProductMap<FoldedReluGate<TLane>, TLane>>();
         }
         else
         {
-            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula>();
+            Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, GradientReducer<TSum, TRounding>, TFormula, FoldedProductMap<OpenGate<TLane>, TLane>>();
         }
     }
 
@@ -143,7 +146,7 @@ internal sealed unsafe partial class BackwardPass(
         RunPhases(sums, apply, TLayout.ChannelsPerGroup(problem.Shape));
     }
 
-    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>()
+    private void Selecting<TNorm, TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>()
         where TNorm : struct, ISelectingNorm
         where TElement : struct, IElement
         where TFinite : struct, IElement
@@ -153,13 +156,14 @@ internal sealed unsafe partial class BackwardPass(
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         var shape = problem.Shape;
         for (var c = 0; c < shape.Channels; c++)
             problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
         using var selection = new SelectionAgain(problem, TLayout.ChannelsPerGroup(shape), selected, statistics);
-        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(
+        Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
             selected,
             new SparseSearch(
                 (channel, channels, block) => FiniteLoops.Scan<TElement, TFinite, TLane, TRounding, TLayout>(problem, channel, channels, block, selection.Scanner(channel, block)),
@@ -172,7 +176,7 @@ internal sealed unsafe partial class BackwardPass(
     /// <summary>A norm whose gradient reaches few elements.</summary>
     /// <param name="share">What the slope of an element, ±1, is divided by.</param>
     /// <param name="search">Finds them.</param>
-    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula>(long share, SparseSearch search)
+    private void Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(long share, SparseSearch search)
         where TElement : struct, IElement
         where TFinite : struct, IElement
         where TLane : struct, ISimdLane<TLane>
@@ -181,6 +185,7 @@ internal sealed unsafe partial class BackwardPass(
         where TLayout : struct, ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TSum>
         where TFormula : struct, IGradientFormula<TFormula, TLane>
+        where TFolded : struct, IMap<TFolded, TLane>
     {
         // The gradients of weight and bias need none of them.
         if (problem.Output == null)
@@ -213,7 +218,7 @@ internal sealed unsafe partial class BackwardPass(
         var apply = new Phase(
             (channel, channels, block) =>
             {
-                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, FoldedProductMap<TLane>>(problem, channel, channels, block);
+                FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, TFolded>(problem, channel, channels, block);
                 search.StoreIn(channel, channels, block, gradient);
             },
             (channel, channels) => search.Store(channel, channels, gradient));

@@ -124,12 +124,8 @@ internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRoun
             ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
             TInner.GradientCentre(coefficients, channels));
 
-    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
-    {
-        TInner.Prepare(coefficients, channel, offset, slopeFactor);
-        // The folded map has no gate.
-        return false;
-    }
+    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) =>
+        TInner.Prepare(coefficients, channel, offset, slopeFactor) && coefficients.Origin[channel] == 0 && Folding.AllowsFactor(coefficients.Factor[channel]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);

@@ -85,7 +85,7 @@ public readonly unsafe partial struct Lane16(Vector512<float> value) : ISimdLane
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lane16 PassAbove(Lane16 test, Lane16 limit, Lane16 value) =>
-        new(Vector512.AndNot(value.Value, Vector512.LessThanOrEqual(test.Value, limit.Value)));
+        new(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(test.Value, limit.Value), Vector512<float>.Zero, value.Value));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
