@@ -72,6 +72,12 @@ internal sealed class Schedule
     /// <summary>A thread takes a group through all phases, and on to the next where it has begun that one.</summary>
     private void RunKept(Overlap? overlap, Phase[] phases)
     {
+        if (overlap is null)
+        {
+            Workers.Run(Groups, threads, group => RunGroup(null, phases, [], (int)group, isBegun: false));
+            return;
+        }
+
         // A group is of the thread that takes it first: as its job, or beside the group before.
         var taken = new int[Groups];
         Workers.Run(Groups, threads, job =>

@@ -8,11 +8,14 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class SharedJobs(JobStep[] steps, int members)
 {
-    /// <summary>Counters this far apart never share a cache line.</summary>
+    /// <summary>Counters this far apart never share a cache line; nor do they share one with the length of their array, which every access reads.</summary>
     private const int Spacing = 16;
 
-    private readonly long[] taken = new long[steps.Length * members * Spacing];
-    private readonly long[] done = new long[steps.Length * Spacing];
+    /// <summary>How often a member goes for jobs of its range, where there are so many: the last of them may leave the others waiting.</summary>
+    private const int TakesPerRange = 64;
+
+    private readonly long[] taken = new long[(steps.Length * members + 1) * Spacing];
+    private readonly long[] done = new long[(steps.Length + 1) * Spacing];
     private int arrived;
     private int working;
     private volatile bool isClosed;
@@ -60,19 +63,30 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
     {
         var (count, job) = steps[step];
         var end = count * (range + 1) / members;
-        for (var next = Next(step, range); next < end; next = Next(step, range))
+        // Whoever takes a job waits until all that it has stored has reached the cache, so many small jobs are taken together.
+        var together = Math.Max(1, count / (members * TakesPerRange));
+        long jobs = 0;
+        for (var next = Take(step, range, together); next < end; next = Take(step, range, together))
         {
-            job(next);
-            Interlocked.Increment(ref done[step * Spacing]);
+            var past = Math.Min(next + together, end);
+            for (var i = next; i < past; i++)
+                job(i);
+            jobs += past - next;
         }
+
+        // Once for all of them: the members share this counter.
+        Interlocked.Add(ref Done(step), jobs);
     }
 
-    private long Next(int step, int range) => steps[step].Count * range / members + Interlocked.Increment(ref taken[(step * members + range) * Spacing]) - 1;
+    private long Take(int step, int range, long jobs) =>
+        steps[step].Count * range / members + Interlocked.Add(ref taken[(step * members + range + 1) * Spacing], jobs) - jobs;
+
+    private ref long Done(int step) => ref done[(step + 1) * Spacing];
 
     private void AwaitOthers(int step)
     {
         var wait = default(SpinWait);
-        while (Volatile.Read(ref done[step * Spacing]) < steps[step].Count && error is null)
+        while (Volatile.Read(ref Done(step)) < steps[step].Count && error is null)
             wait.SpinOnce(sleep1Threshold: -1);
     }
 }

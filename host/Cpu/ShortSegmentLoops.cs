@@ -26,8 +26,14 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     /// <summary>Positions of a segment at most.</summary>
     public const int MostPositions = MostBytes / sizeof(ushort);
 
-    /// <summary>Samples at least: rows to pay for the coefficients of each column.</summary>
-    private const long FewestSamples = 8;
+    /// <summary>Samples at least, of segments up to a number of positions: a channel by itself costs more than the coefficients of its columns.</summary>
+    private const long FewestSamples = 2;
+
+    /// <summary>Positions of a segment up to which that is so.</summary>
+    private const long FewPositions = 64;
+
+    /// <summary>Samples at least of longer segments: rows to pay for the coefficients of each column.</summary>
+    private const long FewestSamplesOfMany = 8;
 
     /// <summary>Bytes from which on a segment of whole pairs of lanes is long enough by itself.</summary>
     private const long LongSegment = 256;
@@ -54,7 +60,7 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         return shape.Spatial * elementSize <= MostBytes
             && group * shape.Spatial <= MostColumns
             && shape.Channels >= group
-            && shape.Batch >= FewestSamples
+            && shape.Batch >= (shape.Spatial <= FewPositions ? FewestSamples : FewestSamplesOfMany)
             && (shape.Spatial % MostChannels != 0 || shape.Spatial * elementSize < LongSegment);
     }
 

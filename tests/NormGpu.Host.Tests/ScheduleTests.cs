@@ -39,4 +39,21 @@ public class ScheduleTests
         if (threads == 1)
             Assert.Equal(Blocks * Enumerable.Range(1, Groups - 1).Count(next => next % unsuited != 0), overlapped);
     }
+
+    /// <summary>More groups than are taken one by one.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Phases_of_many_groups_run_once_and_in_order(int threads)
+    {
+        const int many = 1000;
+        var done = Enumerable.Range(0, many).Select(_ => new ConcurrentQueue<string>()).ToArray();
+        var schedule = new Schedule(many, channelsPerGroup: 1, blocks: 1, threads);
+        Assert.True(schedule.KeepsGroups);
+        schedule.Run(
+            new Phase((group, _, block) => done[group].Enqueue($"first {block}"), (group, _) => done[group].Enqueue("first")),
+            new Phase((group, _, block) => done[group].Enqueue($"last {block}"), null));
+        Assert.All(done, group => Assert.Equal(["first 0", "first", "last 0"], group, StringComparer.Ordinal));
+    }
 }

@@ -39,14 +39,30 @@ public class SharedJobsTests
         }
     }
 
-    /// <summary>A job of the caller's range, and one of the other's.</summary>
+    /// <summary>Many jobs are taken several at a time: here 5 and 6 of ranges that they do not divide.</summary>
     [Theory]
-    [InlineData(37)]
-    [InlineData(80)]
-    public void What_a_job_throws_reaches_the_caller(int failing)
+    [InlineData(2, 769)]
+    [InlineData(3, 1000)]
+    public void Each_of_many_jobs_is_run_once(int threads, int count)
+    {
+        for (var turn = 0; turn < 50; turn++)
+        {
+            var done = new int[count];
+            Workers.Run(count, threads, job => Interlocked.Increment(ref done[job]));
+            Assert.All(done, times => Assert.Equal(1, times));
+        }
+    }
+
+    /// <summary>A job of the caller's range, and one of the other's; alone, and among those that are taken together.</summary>
+    [Theory]
+    [InlineData(100, 37)]
+    [InlineData(100, 80)]
+    [InlineData(2000, 77)]
+    [InlineData(2000, 1999)]
+    public void What_a_job_throws_reaches_the_caller(int count, int failing)
     {
         var error = Assert.Throws<InvalidOperationException>(() => Workers.Run(
-            [new JobStep(100, job => FailIf(job == failing, job)), new JobStep(100, _ => { })], threads: 2));
+            [new JobStep(count, job => FailIf(job == failing, job)), new JobStep(100, _ => { })], threads: 2));
         Assert.Equal($"job {failing}", error.Message);
     }
 
