@@ -7,7 +7,7 @@ namespace NormGpu.Host.Cpu;
 /// One value a channel for each factor that the loops need, as rows of memory. Rows are padded to whole lanes, so that a lane along channels
 /// may load past the last channel.
 /// </summary>
-/// <remarks>Fields, not properties: the JIT inlines only so many calls into one loop, and properties count.</remarks>
+/// <remarks>Fields, not properties: the JIT inlines only so many calls into a loop that it is not told to inline, and properties count.</remarks>
 internal sealed unsafe class ChannelCoefficients : IDisposable
 {
     private const int Rows = 18;

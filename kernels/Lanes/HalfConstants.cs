@@ -5,7 +5,7 @@ namespace NormGpu.Kernels.Lanes;
 /// <summary>What pairs of lanes of finite halves are widened and narrowed with.</summary>
 /// <remarks>
 /// A loop hands it to its conversions, so that it stays in registers: constants the JIT loads anew in each turn but of the shortest loops, and those loads take longer than the arithmetic
-/// (measured: docs/decisions/0002). Most are fields, as the JIT inlines only so many calls into one loop, and properties count.
+/// (measured: docs/decisions/0002). Most are fields, as the JIT inlines only so many calls into a loop that it is not told to inline, and properties count.
 /// </remarks>
 /// <typeparam name="TLane">The lane, which alone knows what they mean; one with few registers has <see cref="Unscale"/> only.</typeparam>
 /// <param name="unscale">Makes a scaled half the half's value.</param>
