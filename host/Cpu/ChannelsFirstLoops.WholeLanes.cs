@@ -182,17 +182,13 @@ internal readonly unsafe partial struct ChannelsFirstLoops
                 // FP32 sums have taken in enough.
                 if (room < 2 * TLane.Width)
                 {
-                    settled.Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
-                    (first, second, third, fourth) = (zero, zero, zero, zero);
-                    (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
+                    settled.Take(ref first, ref second, ref third, ref fourth, ref firstOdd, ref secondOdd, ref thirdOdd, ref fourthOdd);
                     room = BlockPlan.SinglePrecisionElements;
                 }
             }
 
             if (index + shift < end)
-            {
                 TElement.Stream(output, index, map.Apply<TElement>(x, null, index));
-            }
         }
 
         evenTotals.Set(TReducer.Totals, first, second, third, fourth);

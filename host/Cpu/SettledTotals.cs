@@ -42,9 +42,19 @@ internal readonly unsafe struct SettledTotals<TLane, TReducer>
         Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
     }
 
-    /// <summary>Takes in what both sets of lanes hold. Inlined, so that they stay in registers outside.</summary>
+    /// <summary>Takes in what both sets of lanes hold, and leaves nothing in them. Inlined, so that they stay in registers outside.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Add(TLane first, TLane second, TLane third, TLane fourth, TLane firstOdd, TLane secondOdd, TLane thirdOdd, TLane fourthOdd)
+    public void Take(
+        ref TLane first, ref TLane second, ref TLane third, ref TLane fourth, ref TLane firstOdd, ref TLane secondOdd, ref TLane thirdOdd, ref TLane fourthOdd)
+    {
+        Add(first, second, third, fourth, firstOdd, secondOdd, thirdOdd, fourthOdd);
+        var zero = TLane.Broadcast(0);
+        (first, second, third, fourth) = (zero, zero, zero, zero);
+        (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Add(TLane first, TLane second, TLane third, TLane fourth, TLane firstOdd, TLane secondOdd, TLane thirdOdd, TLane fourthOdd)
     {
         Add(0, first, firstOdd);
         if (TReducer.Totals > 1)
