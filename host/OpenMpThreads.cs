@@ -12,9 +12,13 @@ namespace NormGpu.Host;
 public sealed unsafe class OpenMpThreads
 {
     private readonly delegate* unmanaged<delegate* unmanaged<void*, void>, void*, uint, uint, void> parallel;
+    private readonly delegate* unmanaged<int> threadNumber;
 
-    private OpenMpThreads(nint library) =>
+    private OpenMpThreads(nint library)
+    {
         parallel = (delegate* unmanaged<delegate* unmanaged<void*, void>, void*, uint, uint, void>)NativeLibrary.GetExport(library, "GOMP_parallel");
+        threadNumber = (delegate* unmanaged<int>)NativeLibrary.GetExport(library, "omp_get_thread_num");
+    }
 
     /// <summary>What the CPU backend runs on; null until <see cref="Share"/> has found it.</summary>
     internal static OpenMpThreads? Shared { get; private set; }
@@ -43,7 +47,7 @@ public sealed unsafe class OpenMpThreads
     {
         // As many as libtorch's operations take, since a team of another size is made anew.
         const uint AllThreads = 0;
-        var handle = GCHandle.Alloc(jobs);
+        var handle = GCHandle.Alloc(new Call(threadNumber, jobs));
         try
         {
             parallel(&Work, (void*)GCHandle.ToIntPtr(handle), AllThreads, 0);
@@ -57,5 +61,18 @@ public sealed unsafe class OpenMpThreads
     }
 
     [UnmanagedCallersOnly]
-    private static void Work(void* jobs) => ((SharedJobs)GCHandle.FromIntPtr((nint)jobs).Target!).Work();
+    private static void Work(void* call)
+    {
+        var work = (Call)GCHandle.FromIntPtr((nint)call).Target!;
+        work.Jobs.Work(work.ThreadNumber());
+    }
+
+    /// <summary>What each thread of the team needs.</summary>
+    private sealed class Call(delegate* unmanaged<int> threadNumber, SharedJobs jobs)
+    {
+        /// <summary>Number of the calling thread in its team: 0 is who called.</summary>
+        public int ThreadNumber() => threadNumber();
+
+        public SharedJobs Jobs => jobs;
+    }
 }

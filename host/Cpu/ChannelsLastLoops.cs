@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels.Lanes;
@@ -39,14 +38,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var columns = (channels + TLane.Width - 1) / TLane.Width;
-        var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(columns);
+        using var memory = new ScratchMemory((long)columns * Unsafe.SizeOf<LaneTotals<TLane>>());
+        var columnTotals = new Span<LaneTotals<TLane>>(memory.Address, columns);
         // Pairs of whole columns together; a column that is left, or that may run past its row, alone.
         var paired = channels / (2 * TLane.Width) * 2;
-        Array.Clear(columnTotals, paired, columns - paired);
+        columnTotals[paired..].Clear();
         if (paired > 0)
-            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals.AsSpan(0, paired), start, end);
+            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals[..paired], start, end);
         if (paired < columns)
-            ReduceRows<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, columnTotals.AsSpan(paired, columns - paired), start, end);
+            ReduceRows<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, columnTotals[paired..], start, end);
 
         for (var column = 0; column < paired; column += 2)
         {
@@ -70,8 +70,6 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
                     destination[i] = elements[i];
             }
         }
-
-        ArrayPool<LaneTotals<TLane>>.Shared.Return(columnTotals);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)

@@ -6,11 +6,11 @@ namespace NormGpu.Host.Cpu;
 /// </summary>
 internal sealed class Schedule
 {
-    /// <summary>Channels a job of a phase that works on channels alone: in channels-last a line of the cache.</summary>
-    private const int ChannelsPerJob = 32;
+    /// <summary>Channels of which a phase that works on channels alone takes all or a multiple: in channels-last a line of the cache.</summary>
+    private const int Line = 32;
 
-    /// <summary>The same of a small group, where there are so few that others would have none.</summary>
-    private const int ChannelsPerJobOfFew = 8;
+    /// <summary>The same of a small group, where there are so few that some threads would have none.</summary>
+    private const int LineOfFew = 8;
 
     private readonly int channels;
     private readonly int channelsPerGroup;
@@ -57,7 +57,7 @@ internal sealed class Schedule
 
             if (phase.PerGroup is { } perGroup)
             {
-                var perJob = ChannelsOfJob(channels, channelsPerGroup);
+                var perJob = ChannelsOfJob();
                 steps.Add(new JobStep((channels + perJob - 1) / perJob, job =>
                 {
                     var first = (int)job * perJob;
@@ -115,9 +115,13 @@ internal sealed class Schedule
 
     private static bool Take(int[] taken, int group) => Interlocked.Exchange(ref taken[group], 1) == 0;
 
-    /// <summary>Channels of which work on channels alone takes all, or a multiple of them.</summary>
-    private static int ChannelsOfJob(int channels, int channelsPerGroup) =>
-        Math.Min(channelsPerGroup <= ChannelsPerJob && channels < 4 * ChannelsPerJob ? ChannelsPerJobOfFew : ChannelsPerJob, channelsPerGroup);
+    /// <summary>Channels of a job that works on channels alone: a thread's share, so that none waits for what another has in its cache more often than it must.</summary>
+    private int ChannelsOfJob()
+    {
+        var multiple = channelsPerGroup <= Line && channels < 4 * Line ? LineOfFew : Line;
+        var share = (channels + threads - 1) / threads;
+        return Math.Min((share + multiple - 1) / multiple * multiple, channelsPerGroup);
+    }
 
     private (int First, int Count) Group(long group)
     {

@@ -6,6 +6,10 @@ namespace NormGpu.Host.Cpu;
 /// Steps of jobs for a team of threads. No step begins before all jobs of the last are done; those who have none left wait for it without sleeping, as it is not long. In each step a member
 /// starts in a range of its own, as neighbouring jobs prefetch each other's data, and helps the others when that is done; so all jobs are run by however many members come, and whenever.
 /// </summary>
+/// <remarks>
+/// A line of the cache takes up to a microsecond from core to core where these share no cache. So a member's counters lie together, on lines that it alone writes to unless it is late: the others
+/// look at them when they have nothing else to do.
+/// </remarks>
 internal sealed class SharedJobs(JobStep[] steps, int members)
 {
     /// <summary>Counters this far apart never share a cache line; nor do they share one with the length of their array, which every access reads.</summary>
@@ -14,27 +18,28 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
     /// <summary>How often a member goes for jobs of its range, where there are so many: the last of them may leave the others waiting.</summary>
     private const int TakesPerRange = 64;
 
-    private readonly long[] taken = new long[(steps.Length * members + 1) * Spacing];
-    private readonly long[] done = new long[(steps.Length + 1) * Spacing];
-    private int arrived;
+    /// <summary>Per member: the jobs that it has done, of all steps; then for each step the jobs of its range that are taken, by whomever.</summary>
+    private readonly long[] counters = new long[(members + 1) * CountersOf(steps)];
     private int working;
     private volatile bool isClosed;
     private volatile ExceptionDispatchInfo? error;
 
     /// <summary>What a member of the team does; those that are one too many, or come too late, leave at once. Never throws: its caller may be native code.</summary>
-    public void Work()
+    /// <param name="own">Which member, from 0: one thread, best the same in each call, as it then has in its cache what it worked on in the last.</param>
+    public void Work(int own)
     {
-        var own = Interlocked.Increment(ref arrived) - 1;
         if (own >= members)
             return;
         Interlocked.Increment(ref working);
         try
         {
+            long jobs = 0;
             for (var step = 0; step < steps.Length && error is null && !isClosed; step++)
             {
+                jobs += steps[step].Count;
                 for (var range = own; range < own + members; range++)
-                    WorkOn(step, range % members);
-                AwaitOthers(step);
+                    WorkOn(step, range % members, own);
+                AwaitOthers(jobs);
             }
         }
 #pragma warning disable CA1031 // Whatever it is, the caller gets it from Close.
@@ -59,35 +64,45 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
         error?.Throw();
     }
 
-    private void WorkOn(int step, int range)
+    private static int CountersOf(JobStep[] steps) => (steps.Length + 1 + Spacing - 1) / Spacing * Spacing;
+
+    private void WorkOn(int step, int range, int own)
     {
         var (count, job) = steps[step];
-        var end = count * (range + 1) / members;
+        var start = count * range / members;
+        var length = count * (range + 1) / members - start;
         // Whoever takes a job waits until all that it has stored has reached the cache, so many small jobs are taken together.
         var together = Math.Max(1, count / (members * TakesPerRange));
+        ref var taken = ref counters[(range + 1) * CountersOf(steps) + 1 + step];
         long jobs = 0;
-        for (var next = Take(step, range, together); next < end; next = Take(step, range, together))
+        // Looked at first: of most ranges nothing is left, and then their member keeps the line.
+        while (Volatile.Read(ref taken) < length && Interlocked.Add(ref taken, together) - together is var next && next < length)
         {
-            var past = Math.Min(next + together, end);
+            var past = Math.Min(next + together, length);
             for (var i = next; i < past; i++)
-                job(i);
+                job(start + i);
             jobs += past - next;
         }
 
-        // Once for all of them: the members share this counter.
-        Interlocked.Add(ref Done(step), jobs);
+        if (jobs > 0)
+            Volatile.Write(ref Done(own), Done(own) + jobs);
     }
 
-    private long Take(int step, int range, long jobs) =>
-        steps[step].Count * range / members + Interlocked.Add(ref taken[(step * members + range + 1) * Spacing], jobs) - jobs;
+    private ref long Done(int member) => ref counters[(member + 1) * CountersOf(steps)];
 
-    private ref long Done(int step) => ref done[(step + 1) * Spacing];
-
-    private void AwaitOthers(int step)
+    private void AwaitOthers(long jobs)
     {
         var wait = default(SpinWait);
-        while (Volatile.Read(ref Done(step)) < steps[step].Count && error is null)
+        while (AllDone() < jobs && error is null)
             wait.SpinOnce(sleep1Threshold: -1);
+    }
+
+    private long AllDone()
+    {
+        long jobs = 0;
+        for (var member = 0; member < members; member++)
+            jobs += Volatile.Read(ref Done(member));
+        return jobs;
     }
 }
 

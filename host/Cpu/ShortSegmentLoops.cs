@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 using NormGpu.Kernels.Lanes;
@@ -19,6 +18,9 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
 
     /// <summary>Columns of a group at most.</summary>
     private const int MostColumns = RowSearch.MostColumns;
+
+    /// <summary>Lanes of columns that are summed over all samples before the next: their totals, rows and what is fetched ahead then fit the first-level cache.</summary>
+    private const int LanesAtOnce = 16;
 
     /// <summary>Bytes of a segment at most: the ends of longer ones cost little.</summary>
     private const int MostBytes = 512;
@@ -80,10 +82,16 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         var runs = problem.Blocks.Runs(block);
         var positions = (int)problem.Shape.Spatial;
         var lanes = channels * positions / TLane.Width;
-        var columnTotals = ArrayPool<LaneTotals<TLane>>.Shared.Rent(lanes);
-        RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, PositionColumns>(
-            Rows<TElement>(problem, channel), PairPicks<TElement, TLane>.Columns(channel, channels, positions), 0, columnTotals.AsSpan(0, lanes),
-            runs.FirstSegment, runs.FirstSegment + runs.Segments);
+        using var memory = new ScratchMemory((long)lanes * Unsafe.SizeOf<LaneTotals<TLane>>());
+        var columnTotals = new Span<LaneTotals<TLane>>(memory.Address, lanes);
+        var rows = Rows<TElement>(problem, channel);
+        var columns = PairPicks<TElement, TLane>.Columns(channel, channels, positions);
+        for (var lane = 0; lane < lanes; lane += LanesAtOnce)
+        {
+            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, PositionColumns>(
+                rows, columns, lane * TLane.Width, columnTotals[lane..Math.Min(lane + LanesAtOnce, lanes)], runs.FirstSegment, runs.FirstSegment + runs.Segments);
+        }
+
         var elements = stackalloc double[MostColumns];
         for (var total = 0; total < TReducer.Totals; total++)
         {
@@ -92,8 +100,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
             for (var c = 0; c < channels; c++)
                 totals[(long)total * problem.Shape.Channels + channel + c] = Fold<TLane, TReducer>(total, elements + c * positions, positions);
         }
-
-        ArrayPool<LaneTotals<TLane>>.Shared.Return(columnTotals);
     }
 
     public static void Map<TElement, TLane, TMap>(ChannelProblem problem, int channel, int channels, long block)

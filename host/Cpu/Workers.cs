@@ -41,8 +41,8 @@ internal static class Workers
     private static void RunOnPool(SharedJobs jobs, int threads)
     {
         for (var other = 1; other < threads; other++)
-            ThreadPool.UnsafeQueueUserWorkItem(shared => shared.Work(), jobs, preferLocal: false);
-        jobs.Work();
+            ThreadPool.UnsafeQueueUserWorkItem(shared => shared.Jobs.Work(shared.Member), (Jobs: jobs, Member: other), preferLocal: false);
+        jobs.Work(0);
         jobs.Close();
     }
 }

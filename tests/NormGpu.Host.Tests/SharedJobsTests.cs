@@ -9,7 +9,7 @@ public class SharedJobsTests
     {
         var done = new int[10];
         var jobs = new SharedJobs([new JobStep(done.Length, job => done[job]++), new JobStep(1, _ => done[0]++)], members: 4);
-        jobs.Work();
+        jobs.Work(0);
         jobs.Close();
         Assert.Equal(2, done[0]);
         Assert.All(done[1..], times => Assert.Equal(1, times));
@@ -72,8 +72,8 @@ public class SharedJobsTests
         var later = 0;
         Thread? other = null;
         var jobs = new SharedJobs([new JobStep(2, Meet), new JobStep(2, _ => later++)], members: 2);
-        other = new Thread(jobs.Work);
-        jobs.Work();
+        other = new Thread(() => jobs.Work(1));
+        jobs.Work(0);
         Assert.Equal("job 1", Assert.Throws<InvalidOperationException>(jobs.Close).Message);
         Assert.Equal(0, later);
 
@@ -91,10 +91,39 @@ public class SharedJobsTests
     {
         var done = 0;
         var jobs = new SharedJobs([new JobStep(3, _ => done++)], members: 2);
-        jobs.Work();
+        jobs.Work(0);
         jobs.Close();
-        jobs.Work();
+        jobs.Work(1);
         Assert.Equal(3, done);
+    }
+
+    /// <summary>A team may have more threads than a pass asks for, and any of them may be the one that comes.</summary>
+    [Theory]
+    [InlineData(0, 10)]
+    [InlineData(2, 10)]
+    [InlineData(3, 0)]
+    public void Only_members_work(int member, int expected)
+    {
+        var done = new int[10];
+        var jobs = new SharedJobs([new JobStep(done.Length, job => done[job]++)], members: 3);
+        jobs.Work(member);
+        jobs.Close();
+        Assert.Equal(expected, done.Sum());
+    }
+
+    /// <summary>Steps whose counters take more than a line of the cache, and one without jobs among them.</summary>
+    [Fact]
+    public void Many_steps_are_taken_one_after_the_other()
+    {
+        var order = new List<long>();
+        var steps = Enumerable.Range(0, 40).Select(step => new JobStep(step == 7 ? 0 : 1, _ => order.Add(step))).ToArray();
+        var jobs = new SharedJobs(steps, members: 2);
+        var other = new Thread(() => jobs.Work(1));
+        other.Start();
+        jobs.Work(0);
+        other.Join();
+        jobs.Close();
+        Assert.Equal(Enumerable.Range(0, 40).Where(step => step != 7).Select(step => (long)step), order);
     }
 
     [Fact]
