@@ -32,39 +32,49 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     }
 
     /// <summary>The same of rows start … end − 1.</summary>
+    [SkipLocalsInit]
     private static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long start, long end, double* totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
         where TReducer : struct, IReducer<TReducer, TLane>
     {
-        var columns = (channels + TLane.Width - 1) / TLane.Width;
-        using var memory = new ScratchMemory((long)columns * Unsafe.SizeOf<LaneTotals<TLane>>());
-        var columnTotals = new Span<LaneTotals<TLane>>(memory.Address, columns);
         // Pairs of whole columns together; a column that is left, or that may run past its row, alone.
         var paired = channels / (2 * TLane.Width) * 2;
-        columnTotals[paired..].Clear();
-        if (paired > 0)
-            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, channel, columnTotals[..paired], start, end);
-        if (paired < columns)
-            ReduceRows<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, columnTotals[paired..], start, end);
-
-        for (var column = 0; column < paired; column += 2)
+        var memory = stackalloc byte[ColumnTotals<TLane>.Bytes];
+        for (var column = 0; column < paired; column += ColumnTotals<TLane>.Most)
         {
-            for (var total = 0; total < TReducer.Totals; total++)
+            var columns = ColumnTotals<TLane>.In(memory, Math.Min(ColumnTotals<TLane>.Most, paired - column));
+            var first = channel + column * TLane.Width;
+            RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, ChannelColumns>(new RowTensors(problem), default, first, columns, start, end);
+            for (var pair = 0; pair < columns.Length; pair += 2)
             {
-                TElement.StorePairTotals(
-                    totals + (long)total * problem.Shape.Channels + channel + column * TLane.Width, columnTotals[column][total], columnTotals[column + 1][total]);
+                for (var total = 0; total < TReducer.Totals; total++)
+                    TElement.StorePairTotals(totals + (long)total * problem.Shape.Channels + first + pair * TLane.Width, columns[pair][total], columns[pair + 1][total]);
             }
         }
 
+        if (paired * TLane.Width < channels)
+            ReduceLastColumns<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, channels - paired * TLane.Width, start, end, totals);
+    }
+
+    /// <summary>The same of columns that fill no pair of lanes: one or two, the second or the only one perhaps not whole.</summary>
+    private static void ReduceLastColumns<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long start, long end, double* totals)
+        where TElement : struct, IElement
+        where TLane : struct, ISumLane<TLane>
+        where TReducer : struct, IReducer<TReducer, TLane>
+    {
+        var memory = stackalloc byte[ColumnTotals<TLane>.Bytes];
+        var columns = ColumnTotals<TLane>.In(memory, (channels + TLane.Width - 1) / TLane.Width);
+        columns.Clear();
+        ReduceRows<TElement, TLane, TReducer>(problem, channel, columns, start, end);
         var elements = stackalloc double[TLane.Width];
-        for (var column = paired; column < columns; column++)
+        for (var column = 0; column < columns.Length; column++)
         {
             var first = column * TLane.Width;
-            ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columnTotals[column], start, end);
+            ReduceLastRows<TElement, TLane, TReducer>(problem, channel + first, ref columns[column], start, end);
             for (var total = 0; total < TReducer.Totals; total++)
             {
-                TLane.StoreDouble(elements, columnTotals[column][total]);
+                TLane.StoreDouble(elements, columns[column][total]);
                 var destination = totals + (long)total * problem.Shape.Channels + channel + first;
                 for (var i = 0; i < Math.Min(TLane.Width, channels - first); i++)
                     destination[i] = elements[i];

@@ -19,9 +19,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     /// <summary>Columns of a group at most.</summary>
     private const int MostColumns = RowSearch.MostColumns;
 
-    /// <summary>Lanes of columns that are summed over all samples before the next: their totals, rows and what is fetched ahead then fit the first-level cache.</summary>
-    private const int LanesAtOnce = 16;
-
     /// <summary>Bytes of a segment at most: the ends of longer ones cost little.</summary>
     private const int MostBytes = 512;
 
@@ -66,7 +63,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
             && (shape.Spatial % MostChannels != 0 || shape.Spatial * elementSize < LongSegment);
     }
 
-    [SkipLocalsInit]
     public static void Reduce<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long block, double* totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>
@@ -82,17 +78,17 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         var runs = problem.Blocks.Runs(block);
         var positions = (int)problem.Shape.Spatial;
         var lanes = channels * positions / TLane.Width;
-        using var memory = new ScratchMemory((long)lanes * Unsafe.SizeOf<LaneTotals<TLane>>());
-        var columnTotals = new Span<LaneTotals<TLane>>(memory.Address, lanes);
+        using var memory = new ScratchMemory((long)lanes * (Unsafe.SizeOf<LaneTotals<TLane>>() + TLane.Width * sizeof(double)));
+        var elements = (double*)memory.Address;
+        var columnTotals = new Span<LaneTotals<TLane>>(elements + (long)lanes * TLane.Width, lanes);
         var rows = Rows<TElement>(problem, channel);
         var columns = PairPicks<TElement, TLane>.Columns(channel, channels, positions);
-        for (var lane = 0; lane < lanes; lane += LanesAtOnce)
+        for (var lane = 0; lane < lanes; lane += ColumnTotals<TLane>.Most)
         {
             RowPairLoops.ReduceRowPairs<TElement, TLane, TReducer, PositionColumns>(
-                rows, columns, lane * TLane.Width, columnTotals[lane..Math.Min(lane + LanesAtOnce, lanes)], runs.FirstSegment, runs.FirstSegment + runs.Segments);
+                rows, columns, lane * TLane.Width, columnTotals[lane..Math.Min(lane + ColumnTotals<TLane>.Most, lanes)], runs.FirstSegment, runs.FirstSegment + runs.Segments);
         }
 
-        var elements = stackalloc double[MostColumns];
         for (var total = 0; total < TReducer.Totals; total++)
         {
             for (var lane = 0; lane < lanes; lane += 2)
