@@ -50,7 +50,7 @@ internal static unsafe class FiniteLoops
         {
             totals.Combine<TLane, PeakReducer<TReducer, TLane>>(channel, channels);
             if (TReducer.TakesScaledX)
-                Unscale<TFinite>(totals, TReducer.Totals + 1, channel, channels);
+                totals.Multiply(TReducer.Totals + 1, channel, channels, TFinite.Unscale);
         }
         else
         {
@@ -69,16 +69,6 @@ internal static unsafe class FiniteLoops
             for (long block = 0; block < problem.Blocks.Blocks; block++)
                 TLayout.Reduce<TElement, TLane, TReducer>(problem, c, 1, block, totals.Block(block));
             totals.Combine<TLane, TReducer>(c, 1);
-        }
-    }
-
-    private static void Unscale<TFinite>(PartialTotals totals, int count, int channel, int channels)
-        where TFinite : struct, IElement
-    {
-        for (var total = 0; total < count; total++)
-        {
-            for (var c = channel; c < channel + channels; c++)
-                totals[total, c] *= TFinite.Unscale;
         }
     }
 

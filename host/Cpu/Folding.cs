@@ -25,7 +25,7 @@ internal static unsafe class Folding
     public static float BesideHalves(double mean)
     {
         var nearest = (float)mean;
-        if (nearest == mean || HalfBits.Round(nearest) != nearest)
+        if (nearest == mean || !HalfBits.IsHalf(nearest))
             return nearest;
         return mean > nearest ? MathF.BitIncrement(nearest) : MathF.BitDecrement(nearest);
     }

@@ -105,7 +105,7 @@ internal readonly struct SignGradientFormula<TLane>(TLane pivot, TLane factor, T
         coefficients.SubtrahendBelow[channel] = (float)(factor * (offset - slopeFactor));
         coefficients.Limit[channel] = HalfBits.LimitAbove(mean);
         // No half is at the mean then.
-        return Folding.AllowsFactor(factor) && HalfBits.Round(mean) != mean;
+        return Folding.AllowsFactor(factor) && !HalfBits.IsHalf(mean);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

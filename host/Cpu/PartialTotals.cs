@@ -33,5 +33,19 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
         }
     }
 
+    /// <summary>Multiplies the first so many totals of neighbouring channels, after <see cref="Combine"/>.</summary>
+    public void Multiply(int count, int channel, int neighbours, float factor)
+    {
+        for (var total = 0; total < count; total++)
+        {
+            var combined = Block(0) + (long)total * channels + channel;
+            var i = 0;
+            for (; i <= neighbours - DoubleLane8.Width; i += DoubleLane8.Width)
+                DoubleLane8.StoreDouble(combined + i, DoubleLane8.LoadDouble(combined + i) * DoubleLane8.Broadcast(factor));
+            for (; i < neighbours; i++)
+                combined[i] *= factor;
+        }
+    }
+
     public void Dispose() => memory.Dispose();
 }

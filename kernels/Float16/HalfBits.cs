@@ -22,6 +22,12 @@ public static class HalfBits
     /// <summary>Bits of 2^-14, the smallest normal half.</summary>
     internal const int SmallestNormal = 0x38800000;
 
+    /// <summary>What the exponents of floats exceed those of halves by, 112, where a float has its exponent.</summary>
+    private const int BiasDifference = 112 << 23;
+
+    /// <summary>2^24: how many of the smallest half make 1.</summary>
+    private const float SmallestPerOne = 1 << 24;
+
     /// <summary>
     /// 2^13·(1 + 2^-12): adding this times a value's power of two to the value makes FP32 round to the half's last place. In the sum's bits low word + 8·high word
     /// are the half's bits, as (13 + 127 − 15 + 1)·2^10 + 2^11, which the 2^-12 leaves in the low word, is 0 modulo 2^16. 2^11 is even, so ties stay ties.
@@ -58,7 +64,7 @@ public static class HalfBits
             return (ushort)(sign | (magnitude > Infinity ? QuietNaN : 0x7C00));
         if (magnitude < SmallestNormal)
             return (ushort)(sign | (BitConverter.SingleToInt32Bits(BitConverter.Int32BitsToSingle(magnitude) + SubnormalRounder) - 0x3F000000));
-        return (ushort)(sign | ((magnitude + 0x0FFF + ((magnitude >> 13) & 1) - 0x38000000) >> 13));
+        return (ushort)(sign | ((magnitude + 0x0FFF + ((magnitude >> 13) & 1) - BiasDifference) >> 13));
     }
 
     /// <summary>
@@ -68,11 +74,18 @@ public static class HalfBits
     /// <param name="value">−65504 … 65504; not itself a half, as one equal to it might be taken for one above.</param>
     public static float LimitAbove(float value)
     {
-        var nearest = FromSingle(value);
-        var magnitude = nearest & 0x7FFF;
-        if (MathF.Abs(ToSingle(nearest)) > MathF.Abs(value))
-            magnitude--;
+        var bits = BitConverter.SingleToInt32Bits(value) & 0x7FFFFFFF;
+        // The half next to it on the side of 0.
+        var magnitude = bits >= SmallestNormal ? (bits - BiasDifference) >> 13 : (int)(BitConverter.Int32BitsToSingle(bits) * SmallestPerOne);
         return BitConverter.Int32BitsToSingle(value < 0 ? int.MinValue | (magnitude << 16) | 0xFFFF : (magnitude + 1) << 16);
+    }
+
+    /// <summary>Whether a value is one of those that halves have. NaN is none.</summary>
+    public static bool IsHalf(float value)
+    {
+        var bits = BitConverter.SingleToInt32Bits(value);
+        // Most floats have digits that no normal half has.
+        return ((bits & 0x1FFF) == 0 || (bits & 0x7FFFFFFF) < SmallestNormal) && Round(value) == value;
     }
 
     /// <summary>The nearest half, as a float: what storing and loading again would give.</summary>
