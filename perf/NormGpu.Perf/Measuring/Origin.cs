@@ -10,13 +10,14 @@ namespace NormGpu.Perf.Measuring;
 /// <param name="Date">UTC.</param>
 /// <param name="Commit">Short hash; a plus where files differ from it.</param>
 /// <param name="BusyPercent">How busy others kept the cores in the second before the study; not a number where the system does not say.</param>
-internal sealed record Origin(string Machine, int Cores, string Date, string Commit, double BusyPercent)
+/// <param name="CoreToCore">How long a line of the cache took from core to core then, in nanoseconds; see <see cref="CoreDistance"/>.</param>
+internal sealed record Origin(string Machine, int Cores, string Date, string Commit, double BusyPercent, double CoreToCore)
 {
     private const string Processors = "/proc/stat";
 
-    public static string[] Columns { get; } = ["machine", "cores", "date", "commit", "busy_before_percent"];
+    public static string[] Columns { get; } = ["machine", "cores", "date", "commit", "busy_before_percent", "core_to_core_ns"];
 
-    public object[] Cells => [Machine, Cores, Date, Commit, BusyPercent];
+    public object[] Cells => [Machine, Cores, Date, Commit, BusyPercent, CoreToCore];
 
     /// <summary>Of this machine and working tree, now.</summary>
     public static Origin Current()
@@ -26,7 +27,7 @@ internal sealed record Origin(string Machine, int Cores, string Date, string Com
         return new Origin(
             processor.Name, processor.Cores, DateTime.UtcNow.ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture),
             commit.Length == 0 ? "unknown" : Git("status --porcelain --untracked-files=no -- . :!perf/results").Length == 0 ? commit : commit + "+",
-            Busy());
+            Busy(), CoreDistance.Nanoseconds());
     }
 
     /// <summary>What the cores did in a second in which this process slept.</summary>
