@@ -7,7 +7,7 @@ namespace NormGpu.Host.Cpu;
 /// <summary>Loops over (N, spatial, C): lanes lie along channels, a row is one position of one sample. A block of rows stays in the cache.</summary>
 internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
 {
-    /// <summary>Channels of a group: whole rows, where they are not longer, as memory and its caches like them best.</summary>
+    /// <summary>Channels of a group: whole rows, where they are not longer, as memory and its caches like them best; sums take fewer at a time (<see cref="ColumnTotals{TLane}"/>).</summary>
     private const int Group = 1024;
 
     /// <summary>Channels of a group that one thread keeps through all phases.</summary>
@@ -57,7 +57,8 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
             ReduceLastColumns<TElement, TLane, TReducer>(problem, channel + paired * TLane.Width, channels - paired * TLane.Width, start, end, totals);
     }
 
-    /// <summary>The same of columns that fill no pair of lanes: one or two, the second or the only one perhaps not whole.</summary>
+    /// <summary>The same of columns that fill no pair of lanes: one or two, the last of them perhaps not whole.</summary>
+    [SkipLocalsInit]
     private static void ReduceLastColumns<TElement, TLane, TReducer>(ChannelProblem problem, int channel, int channels, long start, long end, double* totals)
         where TElement : struct, IElement
         where TLane : struct, ISumLane<TLane>

@@ -75,8 +75,7 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
         var together = Math.Max(1, count / (members * TakesPerRange));
         ref var taken = ref counters[(range + 1) * CountersOf(steps) + 1 + step];
         long jobs = 0;
-        // Looked at first: of most ranges nothing is left, and then their member keeps the line.
-        while (Volatile.Read(ref taken) < length && Interlocked.Add(ref taken, together) - together is var next && next < length)
+        for (var next = Take(ref taken, together, length); next < length; next = Take(ref taken, together, length))
         {
             var past = Math.Min(next + together, length);
             for (var i = next; i < past; i++)
@@ -87,6 +86,9 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
         if (jobs > 0)
             Volatile.Write(ref Done(own), Done(own) + jobs);
     }
+
+    /// <summary>Takes so many jobs of a range; returns the first. Looks before: of most ranges nothing is left, and their member keeps its line.</summary>
+    private static long Take(ref long taken, long jobs, long length) => Volatile.Read(ref taken) < length ? Interlocked.Add(ref taken, jobs) - jobs : length;
 
     private ref long Done(int member) => ref counters[(member + 1) * CountersOf(steps)];
 
