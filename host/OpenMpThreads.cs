@@ -47,7 +47,7 @@ public sealed unsafe class OpenMpThreads
     {
         // As many as libtorch's operations take, since a team of another size is made anew.
         const uint AllThreads = 0;
-        var handle = GCHandle.Alloc(new Call(threadNumber, jobs));
+        var handle = GCHandle.Alloc(new Call(this, jobs));
         try
         {
             parallel(&Work, (void*)GCHandle.ToIntPtr(handle), AllThreads, 0);
@@ -63,16 +63,11 @@ public sealed unsafe class OpenMpThreads
     [UnmanagedCallersOnly]
     private static void Work(void* call)
     {
-        var work = (Call)GCHandle.FromIntPtr((nint)call).Target!;
-        work.Jobs.Work(work.ThreadNumber());
+        var (team, jobs) = (Call)GCHandle.FromIntPtr((nint)call).Target!;
+        // 0 is who called.
+        jobs.Work(team.threadNumber());
     }
 
     /// <summary>What each thread of the team needs.</summary>
-    private sealed class Call(delegate* unmanaged<int> threadNumber, SharedJobs jobs)
-    {
-        /// <summary>Number of the calling thread in its team: 0 is who called.</summary>
-        public int ThreadNumber() => threadNumber();
-
-        public SharedJobs Jobs => jobs;
-    }
+    private sealed record Call(OpenMpThreads Team, SharedJobs Jobs);
 }

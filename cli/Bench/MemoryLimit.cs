@@ -18,6 +18,12 @@ internal static class MemoryLimit
         }
 
         using var memory = new HostMemory(threads);
+        return Measure(memory, repetitions);
+    }
+
+    /// <summary>The limit of host memory, by the fastest of so many runs.</summary>
+    public static BenchLimit Measure(HostMemory memory, int repetitions)
+    {
         return new BenchLimit(memory.Bytes / Best(memory.Read) / 1e9, 2 * memory.Bytes / Math.Min(Best(memory.Copy), Best(memory.CopyPastCache)) / 1e9);
 
         double Best(Action run)

@@ -33,7 +33,7 @@ internal sealed unsafe class PartialTotals(int channels, int totals, long blocks
         }
     }
 
-    /// <summary>Multiplies the first so many totals of neighbouring channels, after <see cref="Combine"/>.</summary>
+    /// <summary>Multiplies the first so many totals of neighbouring channels, after <see cref="Combine"/>. Not by TensorPrimitives: of single channels, the calls took an eighth of a pass over 600 elements each.</summary>
     public void Multiply(int count, int channel, int neighbours, float factor)
     {
         for (var total = 0; total < count; total++)

@@ -1,6 +1,5 @@
 using NormGpu.Cli.Bench;
 using NormGpu.Host;
-using NormGpu.Host.Devices;
 using NormGpu.Perf.Measuring;
 using NormGpu.Perf.Operators;
 using NormGpu.Perf.Tensors;
@@ -12,10 +11,10 @@ internal static class LimitStudy
 {
     public static void Run(StudySettings settings)
     {
-        // The limit is the best of before and after: a neighbour may take bandwidth at any moment.
-        var before = MemoryLimit.Measure(DeviceCatalogue.Cpu, settings.Threads, settings.LimitRounds);
-        var passes = new List<(BatchNormCase Case, Spread Forward, Spread Backward, double CopyGbps)>();
         using var memory = new HostMemory(settings.Threads);
+        // The limit is the best of before and after: a neighbour may take bandwidth at any moment.
+        var before = MemoryLimit.Measure(memory, settings.LimitRounds);
+        var passes = new List<(BatchNormCase Case, Spread Forward, Spread Backward, double CopyGbps)>();
         var shape = StudySettings.FirstStage;
         foreach (var type in Enum.GetValues<ElementType>())
         {
@@ -26,7 +25,7 @@ internal static class LimitStudy
             }
         }
 
-        var after = MemoryLimit.Measure(DeviceCatalogue.Cpu, settings.Threads, settings.LimitRounds);
+        var after = MemoryLimit.Measure(memory, settings.LimitRounds);
         var copy = Math.Max(before.CopyGbps, after.CopyGbps);
         var read = Math.Max(before.ReadGbps, after.ReadGbps);
         var table = new ResultTable(
