@@ -130,15 +130,7 @@ internal sealed unsafe partial class BackwardPass(
             (channel, channels) =>
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
-                for (var c = channel; c < channel + channels; c++)
-                {
-                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], totals[1, c]);
-                    var slopeFactor = constant * meanProduct;
-                    var offset = meanGradient - slopeFactor * (totals[2, c] / count);
-                    problem.Coefficients.Offset[c] = (float)offset;
-                    problem.Coefficients.Folds[c] = TFormula.Prepare(problem.Coefficients, c, offset, slopeFactor) ? 1 : 0;
-                    SetBound(c, Math.Abs(slopeFactor) * TNorm.LargestSlope(count));
-                }
+                ChannelWork.Run(new DenseSettlement<TNorm, TRounding, TFormula, TLane>(this, totals), channel, channels);
             });
         var apply = new Phase(
             (channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, FormulaMap<TFormula, TLane>, TFolded>(problem, channel, channels, block),
@@ -191,8 +183,7 @@ internal sealed unsafe partial class BackwardPass(
         if (problem.Output == null)
             search = SparseSearch.Nothing;
         var shape = problem.Shape;
-        var coefficients = problem.Coefficients;
-        var gradient = new SparseGradient(shape.Channels);
+        using var gradient = new SparseGradient(shape.Channels);
         using var totals = new PartialTotals(shape.Channels, 3, problem.Blocks.Blocks);
         var sums = new Phase(
             (channel, channels, block) =>
@@ -205,15 +196,9 @@ internal sealed unsafe partial class BackwardPass(
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TReducer>(problem, channel, channels, totals);
                 search.Collect(channel, channels);
                 for (var c = channel; c < channel + channels; c++)
-                {
-                    var (meanGradient, meanProduct) = FinishWeights<TRounding>(c, totals[0, c], TReducer.Totals > 1 ? totals[1, c] : 0);
-                    gradient.SlopeFactors[c] = constant * meanProduct * count / share;
-                    gradient.Offsets[c] = meanGradient - gradient.SlopeFactors[c] * search.Signs(c) / count;
-                    gradient.Factors[c] = coefficients.Weight[c] / (double)statistics.Scale[c];
-                    coefficients.Offset[c] = (float)gradient.Offsets[c];
-                    coefficients.Folds[c] = TFormula.Prepare(coefficients, c, gradient.Offsets[c], 0) ? 1 : 0;
-                    SetBound(c, 0);
-                }
+                    gradient.Offsets[c] = search.Signs(c);
+                var products = TReducer.Totals > 1 ? totals.Total(1) : null;
+                ChannelWork.Run(new SparseSettlement<TRounding, TFormula, TLane>(this, totals.Total(0), products, gradient, share), channel, channels);
             });
         var apply = new Phase(
             (channel, channels, block) =>
@@ -260,28 +245,6 @@ internal sealed unsafe partial class BackwardPass(
         where TRounding : struct, IRounding =>
         Elementwise.Gradient<FloatLane, TRounding>(
             Elementwise.CentredGradient<FloatLane, TRounding>(new FloatLane(dy), new FloatLane(offset)), new FloatLane(sign), new FloatLane(slopeFactor), new FloatLane(factor)).Value;
-
-    /// <summary>Extends what bounds dy of a channel to dx.</summary>
-    private void SetBound(int channel, double slopes)
-    {
-        var coefficients = problem.Coefficients;
-        var peak = coefficients.Bound[channel];
-        var output = Math.Abs(coefficients.Factor[channel]) * (peak + Math.Abs(coefficients.Offset[channel]) + slopes);
-        coefficients.Bound[channel] = (float)Math.Max(peak, output);
-    }
-
-    /// <summary>Stores dweight and dbias of a channel; returns mean(dy) and mean(dy·xhat).</summary>
-    private (double MeanGradient, double MeanProduct) FinishWeights<TRounding>(int channel, double gradients, double products)
-        where TRounding : struct, IRounding
-    {
-        if (!TRounding.ToHalf)
-            products /= statistics.Scale[channel];
-        if (dweight != null)
-            dweight[channel] = (float)products;
-        if (dbias != null)
-            dbias[channel] = (float)gradients;
-        return (gradients / count, products / count);
-    }
 
     private void RunPhases(Phase sums, Phase apply, int channelsPerGroup)
     {

@@ -192,9 +192,9 @@ internal sealed unsafe class EndGradients : IDisposable
     /// <summary>The gradient of an end in each channel of a lane.</summary>
     private readonly struct EndSlope(SparseGradient gradient, ChannelCoefficients coefficients, int first, int sign)
     {
-        private readonly DoubleLane8 offset = Load(gradient.Offsets, first);
-        private readonly DoubleLane8 slope = DoubleLane8.Broadcast(sign) * Load(gradient.SlopeFactors, first);
-        private readonly DoubleLane8 factor = Load(gradient.Factors, first);
+        private readonly DoubleLane8 offset = DoubleLane8.LoadDouble(gradient.Offsets + first);
+        private readonly DoubleLane8 slope = DoubleLane8.Broadcast(sign) * DoubleLane8.LoadDouble(gradient.SlopeFactors + first);
+        private readonly DoubleLane8 factor = DoubleLane8.LoadDouble(gradient.Factors + first);
 
         /// <summary>Puts dx in the place of the first <paramref name="count"/> elements of dy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -223,7 +223,5 @@ internal sealed unsafe class EndGradients : IDisposable
             // It can exceed its neighbours a thousandfold, so FP32 arithmetic takes it in double and rounds once.
             return DoubleLane8.ToLane8((TElement.Load<DoubleLane8>(dy, 0) - offset - slope) * factor);
         }
-
-        private static DoubleLane8 Load(double[] values, int index) => new(Vector512.LoadUnsafe(ref values[index]));
     }
 }

@@ -46,24 +46,22 @@ internal static unsafe class FiniteLoops
         where TReducer : struct, IReducer<TReducer, TLane>
     {
         var coefficients = problem.Coefficients;
-        if (TFinite.AssumesFinite)
-        {
-            totals.Combine<TLane, PeakReducer<TReducer, TLane>>(channel, channels);
-            if (TReducer.TakesScaledX)
-                totals.Multiply(TReducer.Totals + 1, channel, channels, TFinite.Unscale);
-        }
-        else
+        if (!TFinite.AssumesFinite)
         {
             totals.Combine<TLane, TReducer>(channel, channels);
+            new Span<float>(coefficients.Bound + channel, channels).Fill(float.PositiveInfinity);
+            return;
         }
 
+        totals.Combine<TLane, PeakReducer<TReducer, TLane>>(channel, channels);
+        if (TReducer.TakesScaledX)
+            totals.Multiply(TReducer.Totals + 1, channel, channels, TFinite.Unscale);
+        // Where the peak is that of x − centre, x may be larger by the centre.
+        ChannelWork.Run(new PeakBound(totals.Total(TReducer.Totals), TReducer.ReadsGradient ? null : coefficients.Centre, coefficients.Bound), channel, channels);
         for (var c = channel; c < channel + channels; c++)
         {
-            // Where the peak is that of x − centre, x may be larger by the centre.
-            var peak = TFinite.AssumesFinite ? (float)totals[TReducer.Totals, c] : float.PositiveInfinity;
-            coefficients.Bound[c] = TReducer.ReadsGradient ? peak : peak + MathF.Abs(coefficients.Centre[c]);
             // A mean that is not finite tells of infinities or NaN in x, which the peak of dy does not show.
-            if (!TFinite.AssumesFinite || (coefficients.Bound[c] < FirstSpecial && float.IsFinite(coefficients.Centre[c])))
+            if (coefficients.Bound[c] < FirstSpecial && float.IsFinite(coefficients.Centre[c]))
                 continue;
             coefficients.Bound[c] = float.PositiveInfinity;
             for (long block = 0; block < problem.Blocks.Blocks; block++)
@@ -157,6 +155,18 @@ internal static unsafe class FiniteLoops
             TLayout.Map<TFinite, TLane, TMap>(problem, channel, channels, block);
         else
             TLayout.Map<TElement, TLane, TMap>(problem, channel, channels, block);
+    }
+
+    /// <summary>The bound of what was read, from the peak.</summary>
+    private readonly struct PeakBound(double* peak, float* centre, float* bound) : IChannelWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<TDoubles>(int channel)
+            where TDoubles : struct, IDoubleLane<TDoubles>
+        {
+            var largest = TDoubles.LoadDouble(peak + channel);
+            TDoubles.StoreSingle(bound + channel, centre == null ? largest : largest + TDoubles.Abs(TDoubles.LoadSingle(centre + channel)));
+        }
     }
 }
 

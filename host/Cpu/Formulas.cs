@@ -56,11 +56,11 @@ internal readonly struct DenseGradientFormula<TNorm, TLane, TRounding>(TLane rec
             channels.Load<TLane>(coefficients.SlopeFactor),
             channels.Load<TLane>(coefficients.Factor));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
-    {
-        coefficients.SlopeFactor[channel] = (float)slopeFactor;
-        return false;
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles> => TDoubles.StoreSingle(coefficients.SlopeFactor + channel, slopeFactor);
+
+    public static bool PrepareFolded(ChannelCoefficients coefficients, int channel) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred)
@@ -96,16 +96,22 @@ internal readonly struct SignGradientFormula<TLane>(TLane pivot, TLane factor, T
             channels.Load<TLane>(coefficients.SubtrahendAt),
             channels.Load<TLane>(coefficients.SubtrahendBelow));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles>
     {
-        double factor = coefficients.Factor[channel];
+        var factor = TDoubles.LoadSingle(coefficients.Factor + channel);
+        TDoubles.StoreSingle(coefficients.Subtrahend + channel, factor * (offset + slopeFactor));
+        TDoubles.StoreSingle(coefficients.SubtrahendAt + channel, factor * offset);
+        TDoubles.StoreSingle(coefficients.SubtrahendBelow + channel, factor * (offset - slopeFactor));
+    }
+
+    public static unsafe bool PrepareFolded(ChannelCoefficients coefficients, int channel)
+    {
         var mean = coefficients.Centre[channel];
-        coefficients.Subtrahend[channel] = (float)(factor * (offset + slopeFactor));
-        coefficients.SubtrahendAt[channel] = (float)(factor * offset);
-        coefficients.SubtrahendBelow[channel] = (float)(factor * (offset - slopeFactor));
         coefficients.Limit[channel] = HalfBits.LimitAbove(mean);
         // No half is at the mean then.
-        return Folding.AllowsFactor(factor) && !HalfBits.IsHalf(mean);
+        return Folding.AllowsFactor(coefficients.Factor[channel]) && !HalfBits.IsHalf(mean);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -134,14 +140,19 @@ internal readonly struct SlopeGradientFormula<TLane>(TLane factor, TLane xFactor
             channels.Load<TLane>(coefficients.XFactor),
             channels.Load<TLane>(coefficients.Subtrahend));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles>
     {
-        double factor = coefficients.Factor[channel];
-        var ofX = (float)(factor * slopeFactor * coefficients.Reciprocal[channel]);
-        coefficients.XFactor[channel] = ofX;
-        coefficients.Subtrahend[channel] = (float)((double)ofX * (coefficients.Centre[channel] - coefficients.Origin[channel]) - factor * offset);
-        return coefficients.Origin[channel] == 0 && Folding.AllowsFactor(factor) && Folding.AllowsFactor(ofX);
+        var factor = TDoubles.LoadSingle(coefficients.Factor + channel);
+        var ofX = TDoubles.ToSingle(factor * slopeFactor * TDoubles.LoadSingle(coefficients.Reciprocal + channel));
+        TDoubles.StoreSingle(coefficients.XFactor + channel, ofX);
+        var pivot = TDoubles.LoadSingle(coefficients.Centre + channel) - TDoubles.LoadSingle(coefficients.Origin + channel);
+        TDoubles.StoreSingle(coefficients.Subtrahend + channel, ofX * pivot - factor * offset);
     }
+
+    public static unsafe bool PrepareFolded(ChannelCoefficients coefficients, int channel) =>
+        coefficients.Origin[channel] == 0 && Folding.AllowsFactor(coefficients.Factor[channel]) && Folding.AllowsFactor(coefficients.XFactor[channel]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => TLane.MultiplySubtract(centred, factor, TLane.MultiplySubtract(d, xFactor, subtrahend));
@@ -165,11 +176,12 @@ internal readonly struct ProductGradientFormula<TLane>(TLane factor, TLane subtr
     public static unsafe ProductGradientFormula<TLane> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor), channels.Load<TLane>(coefficients.Subtrahend));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor)
-    {
-        coefficients.Subtrahend[channel] = (float)(coefficients.Factor[channel] * offset);
-        return Folding.AllowsFactor(coefficients.Factor[channel]);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles> =>
+        TDoubles.StoreSingle(coefficients.Subtrahend + channel, TDoubles.LoadSingle(coefficients.Factor + channel) * offset);
+
+    public static unsafe bool PrepareFolded(ChannelCoefficients coefficients, int channel) => Folding.AllowsFactor(coefficients.Factor[channel]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => TLane.MultiplySubtract(centred, factor, subtrahend);
@@ -192,7 +204,12 @@ internal readonly struct OffsetGradientFormula<TLane, TRounding>(TLane factor) :
     public static unsafe OffsetGradientFormula<TLane, TRounding> Start<TChannels>(ChannelCoefficients coefficients, TChannels channels)
         where TChannels : struct, IChannelLoad => new(channels.Load<TLane>(coefficients.Factor));
 
-    public static bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) => false;
+    public static void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles>
+    {
+    }
+
+    public static bool PrepareFolded(ChannelCoefficients coefficients, int channel) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => TRounding.Round(TRounding.Round(centred) * factor);

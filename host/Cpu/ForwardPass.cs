@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using NormGpu.Kernels.Float16;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Norms;
 using NormGpu.Kernels.Rounding;
@@ -150,13 +152,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
             (channel, channels) =>
             {
                 FiniteLoops.Settle<TElement, TFinite, TSum, TLayout, TMean>(problem, channel, channels, sums);
-                for (var c = channel; c < channel + channels; c++)
-                {
-                    var value = problem.Coefficients.Centre[c] + sums[0, c] / count;
-                    statistics.Mean[c] = besideHalves ? Folding.BesideHalves(value) : (float)value;
-                    statistics.MeanRest[c] = (float)(value - statistics.Mean[c]);
-                }
-
+                ChannelWork.Run(new MeanSettlement(sums.Total(0), count, besideHalves, problem.Coefficients, statistics), channel, channels);
                 problem.Coefficients.SetCentres(channel, channels, statistics);
             });
         var normalize = settings.Activation == Activation.Relu
@@ -213,4 +209,25 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         where TMap : struct, IMap<TMap, TLane>
         where TFolded : struct, IMap<TFolded, TLane> =>
         new((channel, channels, block) => FiniteLoops.Map<TElement, TFinite, TLane, TLayout, TMap, TFolded>(problem, channel, channels, block), null);
+
+    /// <summary>The mean of a channel and what rounding to FP32 took off it, from the sum of x less its centre.</summary>
+    private readonly struct MeanSettlement(double* sums, long count, bool besideHalves, ChannelCoefficients coefficients, ChannelStatistics statistics) : IChannelWork
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<TDoubles>(int channel)
+            where TDoubles : struct, IDoubleLane<TDoubles>
+        {
+            float* means = statistics.Mean, rests = statistics.MeanRest;
+            var values = TDoubles.LoadSingle(coefficients.Centre + channel) + TDoubles.LoadDouble(sums + channel) / TDoubles.Fill(count);
+            TDoubles.StoreDouble(sums + channel, values);
+            TDoubles.StoreSingle(means + channel, values);
+            for (var c = channel; besideHalves && c < channel + TDoubles.Width; c++)
+            {
+                if (HalfBits.IsHalf(means[c]))
+                    means[c] = Folding.BesideHalves(sums[c]);
+            }
+
+            TDoubles.StoreSingle(rests + channel, values - TDoubles.LoadSingle(means + channel));
+        }
+    }
 }

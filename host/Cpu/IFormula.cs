@@ -32,11 +32,15 @@ internal interface IGradientFormula<TSelf, TLane> : IFormula<TSelf, TLane>
     where TSelf : struct, IGradientFormula<TSelf, TLane>
     where TLane : struct, ISimdLane<TLane>
 {
-    /// <summary>Sets what the formula needs of a channel, whose centre, origin and factors stand.</summary>
+    /// <summary>Sets what the formula needs of a lane of channels, whose centres, origins and factors stand.</summary>
     /// <param name="coefficients">All channels.</param>
-    /// <param name="channel">Channel.</param>
-    /// <param name="offset">mean(dy) − slopeFactor·mean(slope).</param>
-    /// <param name="slopeFactor">C·mean(dy·xhat).</param>
-    /// <returns>Whether scaled halves may take the folded map of the formula, which gives the same bits.</returns>
-    static abstract bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor);
+    /// <param name="channel">The first.</param>
+    /// <param name="offset">mean(dy) − slopeFactor·mean(slope) of each.</param>
+    /// <param name="slopeFactor">C·mean(dy·xhat) of each.</param>
+    static abstract void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles>;
+
+    /// <summary>Sets what the folded map of the formula needs besides, of one channel.</summary>
+    /// <returns>Whether scaled halves may take that map, which gives the same bits.</returns>
+    static abstract bool PrepareFolded(ChannelCoefficients coefficients, int channel);
 }

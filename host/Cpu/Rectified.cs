@@ -124,8 +124,12 @@ internal readonly struct RectifiedGradientFormula<TInner, TElement, TLane, TRoun
             ReluGate<TElement, TLane, TRounding>.Start(coefficients, channels),
             TInner.GradientCentre(coefficients, channels));
 
-    public static unsafe bool Prepare(ChannelCoefficients coefficients, int channel, double offset, double slopeFactor) =>
-        TInner.Prepare(coefficients, channel, offset, slopeFactor) && coefficients.Origin[channel] == 0 && Folding.AllowsFactor(coefficients.Factor[channel]);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Prepare<TDoubles>(ChannelCoefficients coefficients, int channel, TDoubles offset, TDoubles slopeFactor)
+        where TDoubles : struct, IDoubleLane<TDoubles> => TInner.Prepare(coefficients, channel, offset, slopeFactor);
+
+    public static unsafe bool PrepareFolded(ChannelCoefficients coefficients, int channel) =>
+        TInner.PrepareFolded(coefficients, channel) && coefficients.Origin[channel] == 0 && Folding.AllowsFactor(coefficients.Factor[channel]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Apply(TLane d, TLane centred) => inner.Apply(d, gate.Pass(d, centred) - innerCentre);

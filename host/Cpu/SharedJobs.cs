@@ -18,6 +18,9 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
     /// <summary>How often a member goes for jobs of its range, where there are so many: the last of them may leave the others waiting.</summary>
     private const int TakesPerRange = 64;
 
+    /// <summary>How often a member looks whether the others are done before it gives its core away between looks: for some ten microseconds, which most steps are apart.</summary>
+    private const int EagerLooks = 300;
+
     /// <summary>Per member: the jobs that it has done, of all steps; then for each step the jobs of its range that are taken, by whomever.</summary>
     private readonly long[] counters = new long[(members + 1) * CountersOf(steps)];
     private int working;
@@ -94,6 +97,13 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
 
     private void AwaitOthers(long jobs)
     {
+        for (var look = 0; look < EagerLooks; look++)
+        {
+            if (AllDone() >= jobs)
+                return;
+            Thread.SpinWait(1);
+        }
+
         var wait = default(SpinWait);
         while (AllDone() < jobs && error is null)
             wait.SpinOnce(sleep1Threshold: -1);

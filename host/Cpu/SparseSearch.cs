@@ -18,14 +18,19 @@ internal readonly record struct SparseSearch(
 
 /// <summary>What the gradient of an element that the deviation was taken from depends on: dx = factor·(dy − offset − sign·slopeFactor).</summary>
 /// <param name="channels">Channels.</param>
-internal readonly struct SparseGradient(int channels)
+internal sealed unsafe class SparseGradient(int channels) : IDisposable
 {
+    // Lanes that start at a channel may run past the last.
+    private readonly ScratchMemory memory = new(3L * (channels + PartialLane.WidestLane) * sizeof(double));
+
     /// <summary>mean(dy) − slopeFactor·mean(sign) of each channel, and room for a lane behind the last.</summary>
-    public double[] Offsets { get; } = new double[channels + PartialLane.WidestLane];
+    public double* Offsets => (double*)memory.Address;
 
     /// <summary>The slope of an element of sign 1, likewise.</summary>
-    public double[] SlopeFactors { get; } = new double[channels + PartialLane.WidestLane];
+    public double* SlopeFactors => Offsets + channels + PartialLane.WidestLane;
 
     /// <summary>gamma/s, likewise.</summary>
-    public double[] Factors { get; } = new double[channels + PartialLane.WidestLane];
+    public double* Factors => SlopeFactors + channels + PartialLane.WidestLane;
+
+    public void Dispose() => memory.Dispose();
 }

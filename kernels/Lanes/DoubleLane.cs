@@ -2,13 +2,19 @@ namespace NormGpu.Kernels.Lanes;
 
 /// <summary>A lane of one double: the host combines block totals in it, with the norm's own code.</summary>
 /// <param name="value">The double.</param>
-public readonly struct DoubleLane(double value) : ILane<DoubleLane>
+public readonly unsafe struct DoubleLane(double value) : IDoubleLane<DoubleLane>
 {
     /// <summary>The double.</summary>
     public double Value => value;
 
     /// <inheritdoc/>
+    public static int Width => 1;
+
+    /// <inheritdoc/>
     public static DoubleLane Broadcast(float value) => new(value);
+
+    /// <inheritdoc/>
+    public static DoubleLane Fill(double value) => new(value);
 
     /// <inheritdoc/>
     public static DoubleLane operator +(DoubleLane left, DoubleLane right) => new(left.Value + right.Value);
@@ -18,6 +24,9 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
 
     /// <inheritdoc/>
     public static DoubleLane operator *(DoubleLane left, DoubleLane right) => new(left.Value * right.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane operator /(DoubleLane left, DoubleLane right) => new(left.Value / right.Value);
 
     /// <inheritdoc/>
     public static DoubleLane MultiplyAdd(DoubleLane left, DoubleLane right, DoubleLane addend) => new(Math.FusedMultiplyAdd(left.Value, right.Value, addend.Value));
@@ -40,4 +49,19 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
 
     /// <inheritdoc/>
     public static DoubleLane RoundToHalf(DoubleLane value) => new((double)(Half)value.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane ToSingle(DoubleLane value) => new((float)value.Value);
+
+    /// <inheritdoc/>
+    public static DoubleLane LoadDouble(double* source) => new(*source);
+
+    /// <inheritdoc/>
+    public static DoubleLane LoadSingle(float* source) => new(*source);
+
+    /// <inheritdoc/>
+    public static void StoreDouble(double* destination, DoubleLane value) => *destination = value.Value;
+
+    /// <inheritdoc/>
+    public static void StoreSingle(float* destination, DoubleLane value) => *destination = (float)value.Value;
 }

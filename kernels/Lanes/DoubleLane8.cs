@@ -11,7 +11,7 @@ namespace NormGpu.Kernels.Lanes;
 /// </summary>
 /// <param name="value">The register.</param>
 [method: MethodImpl(MethodImplOptions.AggressiveInlining)]
-public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<DoubleLane8>
+public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<DoubleLane8>, IDoubleLane<DoubleLane8>
 {
     /// <summary>Table of VFIXUPIMMPD, as in <see cref="Lane16"/>.</summary>
     private const uint SignTable = 0xA9A9A888;
@@ -36,6 +36,10 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 Fill(double value) => new(Vector512.Create(value));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 operator +(DoubleLane8 left, DoubleLane8 right) => new(left.Value + right.Value);
 
     /// <inheritdoc/>
@@ -45,6 +49,10 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 operator *(DoubleLane8 left, DoubleLane8 right) => new(left.Value * right.Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static DoubleLane8 operator /(DoubleLane8 left, DoubleLane8 right) => new(left.Value / right.Value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,13 +190,17 @@ public readonly unsafe struct DoubleLane8(Vector512<double> value) : ISumLane<Do
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 Skip1(DoubleLane8 value) => new(Vector512.Shuffle(value.Value, Vector512.Create(1L, 1, 1, 1, 1, 1, 1, 1)));
 
-    /// <summary>Loads Width doubles; no alignment needed.</summary>
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DoubleLane8 LoadDouble(double* source) => new(Vector512.Load(source));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreDouble(double* destination, DoubleLane8 value) => Vector512.Store(value.Value, destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreSingle(float* destination, DoubleLane8 value) => ToLane8(value).Value.Store(destination);
 
     /// <summary>Floats to doubles, exactly. By halves of the register where a processor has no wide one: what .NET does of itself then are calls.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
