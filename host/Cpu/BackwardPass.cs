@@ -7,7 +7,7 @@ namespace NormGpu.Host.Cpu;
 
 /// <summary>Gradients of the training forward pass with FP32 accumulators.</summary>
 internal sealed unsafe partial class BackwardPass(
-    BatchNormSettings settings, ChannelProblem problem, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
+    BatchNormSettings settings, ChannelProblem problem, float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads) : IPass
 {
     private readonly long count = problem.Shape.CountPerChannel;
     private readonly float constant = NormConstants.Of(settings, problem.Shape.CountPerChannel);
@@ -151,8 +151,6 @@ internal sealed unsafe partial class BackwardPass(
         where TFolded : struct, IMap<TFolded, TLane>
     {
         var shape = problem.Shape;
-        for (var c = 0; c < shape.Channels; c++)
-            problem.Coefficients.Threshold[c] = statistics.Threshold[c];
         var selected = TNorm.Selected(settings.K, count);
         using var selection = new SelectionAgain(problem, TLayout.ChannelsPerGroup(shape), selected, statistics);
         Sparse<TElement, TFinite, TLane, TSum, TRounding, TLayout, TReducer, TFormula, TFolded>(
@@ -250,8 +248,19 @@ internal sealed unsafe partial class BackwardPass(
     {
         var schedule = new Schedule(problem.Shape.Channels, channelsPerGroup, problem.Blocks.Blocks, threads);
         if (problem.Output == null)
-            schedule.Run(sums);
+            schedule.Run(SetFactors, null, sums);
         else
-            schedule.Run(sums, apply);
+            schedule.Run(SetFactors, null, sums, apply);
+    }
+
+    /// <summary>Sets what the forward pass had of neighbouring channels.</summary>
+    private void SetFactors(int channel, int channels)
+    {
+        var coefficients = problem.Coefficients;
+        coefficients.SetCentres(channel, channels, statistics);
+        coefficients.SetAffine(channel, channels, statistics.Scale, weight, bias);
+        new ReadOnlySpan<float>(statistics.Threshold + channel, channels).CopyTo(new Span<float>(coefficients.Threshold + channel, channels));
+        if (Folding.Suits(settings, problem.Type))
+            Folding.MultiplyOut(coefficients, channel, channels, statistics);
     }
 }

@@ -12,8 +12,26 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
 {
     private const int Rows = 18;
 
+    /// <summary>The first rows, which begin at 0. The others have any content until they are set: all cores are about to write to their own parts of them.</summary>
+    private const int RowsFromZero = 6;
+
     /// <summary>First element of the channel, later its mean: what is taken off x.</summary>
     public readonly float* Centre;
+
+    /// <summary>What rounding to FP32 took off the mean.</summary>
+    public readonly float* CentreRest;
+
+    /// <summary>What normalizing takes off x: the mean, or 0 where that is multiplied out (<see cref="Folding"/>).</summary>
+    public readonly float* Origin;
+
+    /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
+    public readonly float* Offset;
+
+    /// <summary>Smallest |d| that a selecting norm looks at.</summary>
+    public readonly float* Threshold;
+
+    /// <summary>1 where a channel may take the folded map, else 0.</summary>
+    public readonly float* Folds;
 
     /// <summary>1/s.</summary>
     public readonly float* Reciprocal;
@@ -27,23 +45,11 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
     /// <summary>beta.</summary>
     public readonly float* Bias;
 
-    /// <summary>mean(dy) − slopeFactor·mean(slope).</summary>
-    public readonly float* Offset;
-
     /// <summary>C·mean(dy·xhat).</summary>
     public readonly float* SlopeFactor;
 
-    /// <summary>Smallest |d| that a selecting norm looks at.</summary>
-    public readonly float* Threshold;
-
-    /// <summary>What rounding to FP32 took off the mean.</summary>
-    public readonly float* CentreRest;
-
     /// <summary>No element read or written next is larger in magnitude; infinite where that is not known.</summary>
     public readonly float* Bound;
-
-    /// <summary>What normalizing takes off x: the mean, or 0 where that is multiplied out (<see cref="Folding"/>).</summary>
-    public readonly float* Origin;
 
     /// <summary>What it adds last: beta, or beta − mean·gamma/s where that is multiplied out.</summary>
     public readonly float* Shift;
@@ -63,9 +69,6 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
     /// <summary>gamma/s·slopeFactor/s, the factor of x in the gradient of L2.</summary>
     public readonly float* XFactor;
 
-    /// <summary>1 where a channel may take the folded map, else 0.</summary>
-    public readonly float* Folds;
-
     private readonly ScratchMemory scratch;
 
     public ChannelCoefficients(int channels)
@@ -73,25 +76,28 @@ internal sealed unsafe class ChannelCoefficients : IDisposable
         var stride = (channels + PartialLane.WidestLane - 1L) / PartialLane.WidestLane * PartialLane.WidestLane;
         scratch = new ScratchMemory(stride * Rows * sizeof(float));
         var memory = (float*)scratch.Address;
-        NativeMemory.Clear(memory, (nuint)(stride * Rows * sizeof(float)));
+        NativeMemory.Clear(memory, (nuint)(stride * RowsFromZero * sizeof(float)));
+        // A lane past the last channel should not compute with subnormal numbers.
+        for (var row = RowsFromZero; row < Rows; row++)
+            new Span<float>(memory + row * stride + channels, (int)(stride - channels)).Clear();
         Centre = memory;
-        Reciprocal = memory + stride;
-        Weight = memory + 2 * stride;
-        Factor = memory + 3 * stride;
-        Bias = memory + 4 * stride;
-        Offset = memory + 5 * stride;
-        SlopeFactor = memory + 6 * stride;
-        Threshold = memory + 7 * stride;
-        CentreRest = memory + 8 * stride;
-        Bound = memory + 9 * stride;
-        Origin = memory + 10 * stride;
-        Shift = memory + 11 * stride;
-        Subtrahend = memory + 12 * stride;
-        SubtrahendAt = memory + 13 * stride;
-        SubtrahendBelow = memory + 14 * stride;
-        Limit = memory + 15 * stride;
-        XFactor = memory + 16 * stride;
-        Folds = memory + 17 * stride;
+        CentreRest = memory + stride;
+        Origin = memory + 2 * stride;
+        Offset = memory + 3 * stride;
+        Threshold = memory + 4 * stride;
+        Folds = memory + 5 * stride;
+        Reciprocal = memory + 6 * stride;
+        Weight = memory + 7 * stride;
+        Factor = memory + 8 * stride;
+        Bias = memory + 9 * stride;
+        SlopeFactor = memory + 10 * stride;
+        Bound = memory + 11 * stride;
+        Shift = memory + 12 * stride;
+        Subtrahend = memory + 13 * stride;
+        SubtrahendAt = memory + 14 * stride;
+        SubtrahendBelow = memory + 15 * stride;
+        Limit = memory + 16 * stride;
+        XFactor = memory + 17 * stride;
     }
 
     /// <summary>Whether every channel of a group may take the folded map.</summary>

@@ -28,15 +28,17 @@ internal static unsafe class CpuBatchNorm
         float* weight, float* bias, ChannelStatistics statistics, float* dweight, float* dbias, int threads)
     {
         using var coefficients = new ChannelCoefficients(shape.Channels);
-        coefficients.SetCentres(0, shape.Channels, statistics);
-        coefficients.SetAffine(0, shape.Channels, statistics.Scale, weight, bias);
-        if (Folding.Suits(settings, type))
-            Folding.MultiplyOut(coefficients, 0, shape.Channels, statistics);
         var problem = new ChannelProblem(shape, type, x, dy, dx, coefficients);
         if (settings.Accumulation == Accumulation.Float16)
+        {
+            coefficients.SetCentres(0, shape.Channels, statistics);
+            coefficients.SetAffine(0, shape.Channels, statistics.Scale, weight, bias);
             CpuDispatch.Run(new HalfSumsBackwardPass(settings, problem, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
+        }
         else
-            CpuDispatch.Run(new BackwardPass(settings, problem, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
+        {
+            CpuDispatch.Run(new BackwardPass(settings, problem, weight, bias, statistics, dweight, dbias, threads), settings.Arithmetic, problem);
+        }
     }
 
     public static void BackwardInference(in BatchNormSettings settings, in ChannelShape shape, ElementType type, void* x, void* dy, void* dx,

@@ -135,17 +135,12 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
     {
         var shape = problem.Shape;
         var schedule = new Schedule(shape.Channels, channelsPerGroup ?? TLayout.ChannelsPerGroup(shape), problem.Blocks.Blocks, threads);
-        // x lies in the cache of the core that works on it, so that one looks at it first.
-        if (!TMean.TakesScaledX && !schedule.KeepsGroups)
-            CentreOnFirst<TElement, TLayout>(0, shape.Channels);
         // The gradient of L1 asks which side of the mean an element is on.
         var besideHalves = multipliesOut && settings.Norm == Norm.L1;
         using var sums = new PartialTotals(shape.Channels, 2, problem.Blocks.Blocks);
         var mean = new Phase(
             (channel, channels, block) =>
             {
-                if (!TMean.TakesScaledX && block == 0 && schedule.KeepsGroups)
-                    CentreOnFirst<TElement, TLayout>(channel, channels);
                 FiniteLoops.ReduceOnTrust<TElement, TFinite, TSum, TLayout, TMean>(problem, channel, channels, block, sums);
                 besideMean?.Invoke(channel, channels, block);
             },
@@ -161,7 +156,7 @@ internal sealed unsafe partial class ForwardPass(BatchNormSettings settings, Cha
         var overlap = settings.Activation == Activation.Relu
             ? OverlapOf<TFinite, TLane, RectifiedMap<FoldedNormalizeMap<TLane>, TLane>>(sums, besideMean)
             : OverlapOf<TFinite, TLane, FoldedNormalizeMap<TLane>>(sums, besideMean);
-        schedule.Run(overlap, mean, deviation, normalize);
+        schedule.Run(TMean.TakesScaledX ? null : CentreOnFirst<TElement, TLayout>, overlap, mean, deviation, normalize);
     }
 
     /// <summary>Normalizing a channel beside the mean of the next; null where the loops have no such thing.</summary>

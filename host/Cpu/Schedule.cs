@@ -31,20 +31,23 @@ internal sealed class Schedule
     private int Groups => (channels + channelsPerGroup - 1) / channelsPerGroup;
 
     /// <summary>Runs the phases one after another for every group.</summary>
-    public void Run(params ReadOnlySpan<Phase> phases) => Run(null, phases);
+    public void Run(params ReadOnlySpan<Phase> phases) => Run(null, null, phases);
 
-    /// <summary>The same, the last phase of a group beside the first of the next where one thread takes both and that is possible.</summary>
-    public void Run(Overlap? overlap, params ReadOnlySpan<Phase> phases)
+    /// <summary>The same, with what goes before them.</summary>
+    /// <param name="begin">(first channel, channels): before all phases of these channels, by the thread that has them in its cache.</param>
+    /// <param name="overlap">The last phase of a group beside the first of the next, where one thread takes both and that is possible.</param>
+    /// <param name="phases">The phases.</param>
+    public void Run(Action<int, int>? begin, Overlap? overlap, params ReadOnlySpan<Phase> phases)
     {
-        var all = phases.ToArray();
         if (KeepsGroups)
         {
-            RunKept(overlap, all);
+            RunKept(new KeptWork(begin, overlap, phases.ToArray(), overlap is null ? [] : new int[Groups]));
             return;
         }
 
+        begin?.Invoke(0, channels);
         var steps = new List<JobStep>();
-        foreach (var phase in all)
+        foreach (var phase in phases)
         {
             if (phase.PerBlock is { } perBlock)
             {
@@ -70,32 +73,36 @@ internal sealed class Schedule
     }
 
     /// <summary>A thread takes a group through all phases, and on to the next where it has begun that one.</summary>
-    private void RunKept(Overlap? overlap, Phase[] phases)
+    private void RunKept(KeptWork work)
     {
-        if (overlap is null)
-        {
-            Workers.Run(Groups, threads, group => RunGroup(null, phases, [], (int)group, isBegun: false));
-            return;
-        }
-
-        // A group is of the thread that takes it first: as its job, or beside the group before.
-        var taken = new int[Groups];
         Workers.Run(Groups, threads, job =>
         {
+            if (work.Overlap is null)
+            {
+                RunGroup(work, (int)job, isBegun: false);
+                return;
+            }
+
+            // A group is of the thread that takes it first: as its job, or beside the group before.
             var group = (int)job;
-            for (var runs = Take(taken, group); runs; group++)
-                runs = RunGroup(overlap, phases, taken, group, isBegun: group > job);
+            for (var runs = work.Take(group); runs; group++)
+                runs = RunGroup(work, group, isBegun: group > job);
         });
     }
 
     /// <summary>Runs the phases of a group; returns whether it has taken and begun the next.</summary>
-    private bool RunGroup(Overlap? overlap, Phase[] phases, int[] taken, int group, bool isBegun)
+    private bool RunGroup(KeptWork work, int group, bool isBegun)
     {
         var (first, count) = Group(group);
+        var phases = work.Phases;
+        if (!isBegun)
+            work.Begin?.Invoke(first, count);
         for (var i = 0; i < phases.Length; i++)
         {
-            if (i == phases.Length - 1 && overlap is not null && group + 1 < Groups && overlap.Suits(first) && Take(taken, group + 1))
+            if (i == phases.Length - 1 && work.Overlap is { } overlap && group + 1 < Groups && overlap.Suits(first) && work.Take(group + 1))
             {
+                var (next, nextCount) = Group(group + 1);
+                work.Begin?.Invoke(next, nextCount);
                 for (long block = 0; block < blocks; block++)
                     overlap.PerBlock(first, block);
                 return true;
@@ -113,8 +120,6 @@ internal sealed class Schedule
         return false;
     }
 
-    private static bool Take(int[] taken, int group) => Interlocked.Exchange(ref taken[group], 1) == 0;
-
     /// <summary>Channels of a job that works on channels alone: a thread's share, so that none waits for what another has in its cache more often than it must.</summary>
     private int ChannelsOfJob()
     {
@@ -127,6 +132,17 @@ internal sealed class Schedule
     {
         var first = (int)group * channelsPerGroup;
         return (first, Math.Min(channelsPerGroup, channels - first));
+    }
+
+    /// <summary>What is to be done with each group.</summary>
+    /// <param name="Begin">What goes before the phases, or null.</param>
+    /// <param name="Overlap">Last phase and next first, or null.</param>
+    /// <param name="Phases">The phases.</param>
+    /// <param name="Taken">Which groups are taken, where there is an overlap.</param>
+    private sealed record KeptWork(Action<int, int>? Begin, Overlap? Overlap, Phase[] Phases, int[] Taken)
+    {
+        /// <summary>Takes a group, if nobody has.</summary>
+        public bool Take(int group) => Interlocked.Exchange(ref Taken[group], 1) == 0;
     }
 }
 
