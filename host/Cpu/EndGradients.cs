@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using NormGpu.Kernels;
 using NormGpu.Kernels.Lanes;
 using NormGpu.Kernels.Rounding;

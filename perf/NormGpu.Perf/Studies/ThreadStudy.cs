@@ -9,7 +9,10 @@ using NormGpu.Perf.Tensors;
 
 namespace NormGpu.Perf.Studies;
 
-/// <summary>What more threads give, beside what they give to a loop over registers in the same run.</summary>
+/// <summary>
+/// What more threads give, beside what they give in the same run to a loop over registers, and to passes of one thread each over a part of the tensor, side by side: those share nothing but the
+/// machine.
+/// </summary>
 internal static class ThreadStudy
 {
     public static void Run(StudySettings settings)
@@ -17,7 +20,7 @@ internal static class ThreadStudy
         int[] counts = [.. Counts(settings.Threads)];
         var copies = counts.Select(threads => MemoryLimit.Measure(DeviceCatalogue.Cpu, threads, settings.LimitRounds).CopyGbps).ToArray();
         var table = new ResultTable(
-            ["shape", "layout", "norm", "direction", "threads", "rounds", .. Spread.Columns("ms"), "speedup", "speedup_of_registers", "share_of_registers", "gbps", "share_of_copy"]);
+            ["shape", "layout", "norm", "direction", "threads", "rounds", .. Spread.Columns("ms"), "speedup", "speedup_of_registers", "share_of_registers", "speedup_of_parts", "share_of_parts", "gbps", "share_of_copy"]);
         var lines = new List<Series> { new("copy", [.. counts.Zip(copies, (threads, rate) => ((double)threads, rate / copies[0]))]) };
         foreach (var (norm, shape) in Cases())
             Measure(settings, counts, copies, norm, shape, table, lines);
@@ -30,6 +33,7 @@ internal static class ThreadStudy
     [
         .. StudySettings.Stages.Select(shape => (Norm.L1, shape)),
         (Norm.L1, StudySettings.FirstStage with { Layout = ChannelLayout.ChannelsLast }),
+        (Norm.L1, StudySettings.Stages[^1] with { Layout = ChannelLayout.ChannelsLast }),
         (Norm.TopK, StudySettings.FirstStage),
     ];
 
@@ -40,42 +44,55 @@ internal static class ThreadStudy
         yield return most;
     }
 
+    /// <summary>A tensor of one of so many parts, cut as the threads of a pass cut it: by channels, channels-last by samples.</summary>
+    private static ActivationShape Part(ActivationShape shape, int parts) => shape.Layout == ChannelLayout.ChannelsFirst
+        ? shape with { Channels = shape.Channels / parts }
+        : shape with { Batch = shape.Batch / parts };
+
     private static void Measure(StudySettings settings, int[] counts, double[] copies, Norm norm, ActivationShape shape, ResultTable table, List<Series> lines)
     {
         var calls = StudySettings.CallsFor(shape);
         var tensors = counts.Select(threads => new BatchNormTensors(norm, shape, ElementType.Float16, threads)).ToArray();
+        var parts = counts.Select(threads => Enumerable.Range(0, threads)
+            .Select(_ => new BatchNormTensors(norm, Part(shape, threads), ElementType.Float16, threads: 1)).ToArray()).ToArray();
         try
         {
             List<Func<double>> sides = [];
             for (var i = 0; i < counts.Length; i++)
             {
-                var (threads, mine) = (counts[i], tensors[i]);
+                var (threads, mine, own) = (counts[i], tensors[i], parts[i]);
                 sides.Add(() => Turns.Milliseconds(1, () => RegisterLoop.Run(threads)));
                 sides.Add(() => Turns.Milliseconds(calls, mine.Forward));
                 sides.Add(() => Turns.Milliseconds(calls, mine.Backward));
+                sides.Add(() => SideBySide.Milliseconds(calls, [.. own.Select(part => (Action)part.Forward)]));
+                sides.Add(() => SideBySide.Milliseconds(calls, [.. own.Select(part => (Action)part.Backward)]));
             }
 
             var times = settings.Take(sides);
-            double Speedup(int side, int count) => times[side].Median / times[3 * count + side].Median;
+            var perCount = sides.Count / counts.Length;
+            double Speedup(int side, int count, int sideOfOne) => times[sideOfOne].Median / times[perCount * count + side].Median;
             foreach (var (direction, side, moved) in new[] { ("forward", 1, 2), ("backward", 2, BatchNormCase.BackwardTensors) })
             {
+                var ofParts = side + 2;
                 for (var count = 0; count < counts.Length; count++)
                 {
-                    var time = times[3 * count + side];
+                    var time = times[perCount * count + side];
                     var gigabytes = new BatchNormCase(norm, shape, ElementType.Float16).BytesMoved(moved) / time.Median / 1e6;
+                    var (ours, registers, sharingNothing) = (Speedup(side, count, side), Speedup(0, count, 0), Speedup(ofParts, count, side));
                     table.Add([shape.Name, shape.LayoutName, StudySettings.Word(norm), direction, counts[count], time.Rounds, .. time.Cells(),
-                        Speedup(side, count), Speedup(0, count), Speedup(side, count) / Speedup(0, count), gigabytes, gigabytes / copies[count]]);
+                        ours, registers, ours / registers, sharingNothing, ours / sharingNothing, gigabytes, gigabytes / copies[count]]);
                 }
 
-                lines.Add(new Series($"{StudySettings.Word(norm)} {shape} {direction}", [.. counts.Select((threads, count) => ((double)threads, Speedup(side, count)))]));
+                lines.Add(new Series($"{StudySettings.Word(norm)} {shape} {direction}", [.. counts.Select((threads, count) => ((double)threads, Speedup(side, count, side)))]));
             }
 
             if (shape == StudySettings.FirstStage && norm == Norm.L1)
-                lines.Insert(0, new Series("registers", [.. counts.Select((threads, count) => ((double)threads, Speedup(0, count)))]));
+                lines.Insert(0, new Series("registers", [.. counts.Select((threads, count) => ((double)threads, Speedup(0, count, 0)))]));
         }
         finally
         {
-            Array.ForEach(tensors, each => each.Dispose());
+            foreach (var each in tensors.Concat(parts.SelectMany(own => own)))
+                each.Dispose();
         }
     }
 }
