@@ -18,9 +18,12 @@ internal sealed unsafe class SelectionAgain : IDisposable
     private readonly int channelsPerGroup;
     private readonly int groups;
 
-    /// <summary>Elements that reach the threshold, in order, (blocks, groups).</summary>
-    private readonly CandidateList[] candidates;
+    /// <summary>What holds the elements that reach the threshold, in order, (blocks, groups); each from its <see cref="Scanner"/> on.</summary>
+    private readonly BlockScanner[] scanners;
+
+    /// <summary>Where each list begins, (blocks, groups, room).</summary>
     private readonly ScratchMemory reserved;
+    private readonly int room;
 
     /// <summary>What of them there is in each block of each channel, (blocks, C).</summary>
     private readonly ScratchMemory tallies;
@@ -37,11 +40,10 @@ internal sealed unsafe class SelectionAgain : IDisposable
         this.statistics = statistics;
         var blocks = problem.Blocks.Blocks;
         groups = (shape.Channels + channelsPerGroup - 1) / channelsPerGroup;
-        candidates = new CandidateList[blocks * groups];
-        var room = checked((int)(2 * selected * Math.Min(channelsPerGroup, shape.Channels) / blocks + Reserve));
-        reserved = new ScratchMemory((long)candidates.Length * room * sizeof(Candidate));
-        for (var i = 0; i < candidates.Length; i++)
-            candidates[i] = new CandidateList((Candidate*)reserved.Address + (long)i * room, room);
+        scanners = new BlockScanner[blocks * groups];
+        // Even, as two candidates are a line of the cache.
+        room = checked((int)(selected * Math.Min(channelsPerGroup, shape.Channels) / blocks * 2 + Reserve));
+        reserved = new ScratchMemory((long)scanners.Length * room * sizeof(Candidate));
         var bytes = blocks * shape.Channels * sizeof(Tally);
         tallies = new ScratchMemory(bytes);
         NativeMemory.Clear(tallies.Address, (nuint)bytes);
@@ -50,14 +52,18 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <summary>What takes the elements of a block that reach the threshold.</summary>
     /// <param name="channel">First channel of a group.</param>
     /// <param name="block">Block.</param>
-    public IScanner Scanner(int channel, long block) => new BlockScanner(this, ListOf(channel, block), Tallies(block));
+    public IScanner Scanner(int channel, long block)
+    {
+        var list = ListOf(channel, block);
+        return scanners[list] = new BlockScanner(statistics, Tallies(block), new CandidateList((Candidate*)reserved.Address + list * room, room));
+    }
 
     /// <summary>The sum of the signs of a channel's selected elements, once all blocks were searched; leaves to each as many of those that equal the threshold as the blocks before it leave.</summary>
     public double Settle(int channel)
     {
         var signs = 0;
         var left = (int)statistics.Ties[channel];
-        for (long block = 0; block < candidates.Length / groups; block++)
+        for (long block = 0; block < scanners.Length / groups; block++)
         {
             ref var tally = ref Tallies(block)[channel];
             signs += tally.Signs;
@@ -76,20 +82,22 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <summary>The elements of a block that reach the threshold, in order.</summary>
     /// <param name="channel">First channel of a group.</param>
     /// <param name="block">Block.</param>
-    public ReadOnlySpan<Candidate> Candidates(int channel, long block) => candidates[ListOf(channel, block)].Held;
+    public ReadOnlySpan<Candidate> Candidates(int channel, long block) => scanners[ListOf(channel, block)].Held;
 
     /// <summary>Whether an element of a block is among those selected. Asked once of each, in order, when its channel was settled.</summary>
     public bool Selects(in Candidate candidate, long block) => !IsTie(candidate.Channel, candidate.Deviation) || Tallies(block)[candidate.Channel].Ties-- > 0;
 
     public void Dispose()
     {
-        foreach (ref var list in candidates.AsSpan())
-            list.Release();
+        foreach (var scanner in scanners)
+            scanner?.Dispose();
         reserved.Dispose();
         tallies.Dispose();
     }
 
-    private bool IsTie(int channel, float d) => MathF.Abs(d) == statistics.Threshold[channel];
+    private bool IsTie(int channel, float d) => IsTie(statistics, channel, d);
+
+    private static bool IsTie(in ChannelStatistics statistics, int channel, float d) => MathF.Abs(d) == statistics.Threshold[channel];
 
     private long ListOf(int channel, long block) => block * groups + channel / channelsPerGroup;
 
@@ -99,7 +107,7 @@ internal sealed unsafe class SelectionAgain : IDisposable
     private int SignsOfTies(int channel, long block, int skipped)
     {
         var signs = 0;
-        foreach (ref readonly var candidate in candidates[ListOf(channel, block)].Held)
+        foreach (ref readonly var candidate in scanners[ListOf(channel, block)].Held)
         {
             if (candidate.Channel == channel && IsTie(channel, candidate.Deviation) && skipped-- <= 0)
                 signs += (int)candidate.Sign;
@@ -122,23 +130,30 @@ internal sealed unsafe class SelectionAgain : IDisposable
     /// <summary>Of a channel's candidates in a block, the sum of their signs, and how many equal the threshold.</summary>
     private record struct Tally(int Signs, int Ties);
 
-    private sealed class BlockScanner(SelectionAgain selection, long list, Tally* tallies) : IScanner
+    /// <summary>Gathers the elements of a block. An object of the thread that scans it: lists side by side would take a line of the cache from each other with each element.</summary>
+    private sealed class BlockScanner(ChannelStatistics statistics, Tally* tallies, CandidateList list) : IScanner, IDisposable
     {
+        private CandidateList list = list;
+
+        public ReadOnlySpan<Candidate> Held => list.Held;
+
         public void Take(int channel, long index, float d, float dy)
         {
             ref var tally = ref tallies[channel];
-            if (selection.IsTie(channel, d))
+            if (IsTie(statistics, channel, d))
             {
                 // More of them than were selected is more than anybody asks for, be they all of a channel of constants.
-                if (tally.Ties >= selection.statistics.Ties[channel])
+                if (tally.Ties >= statistics.Ties[channel])
                     return;
                 tally.Ties++;
             }
 
             var candidate = new Candidate(index, channel, d, dy);
             tally.Signs += (int)candidate.Sign;
-            selection.candidates[list].Add(candidate);
+            list.Add(candidate);
         }
+
+        public void Dispose() => list.Release();
     }
 
     /// <summary>A list that begins in memory which all share, and leaves it where that is too small.</summary>
