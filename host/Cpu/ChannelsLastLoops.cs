@@ -10,15 +10,22 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     /// <summary>Channels of a group: whole rows, where they are not longer, as memory and its caches like them best; sums take fewer at a time (<see cref="ColumnTotals{TLane}"/>).</summary>
     private const int Group = 1024;
 
-    /// <summary>Channels of a group that one thread keeps through all phases.</summary>
-    private const int KeptGroup = 128;
+    /// <summary>Channels of a group that one thread keeps through all phases, where there are not many: measured two threads with 32, 64, 128 and 256.</summary>
+    private const int KeptGroup = 64;
+
+    /// <summary>The same where there are many, whose rows are so long that some lines of each take more time.</summary>
+    private const int KeptGroupOfMany = 128;
+
+    /// <summary>Channels from which on there are many.</summary>
+    private const int ManyChannels = 2048;
 
     /// <summary>Rows up to which so few channels stay in the cache.</summary>
     private const long CachedRows = 2048;
 
     public static int ChannelsPerGroup(in ChannelShape shape) => Group;
 
-    public static int ChannelsPerKeptGroup(in ChannelShape shape) => shape.CountPerChannel <= CachedRows ? KeptGroup : Group;
+    public static int ChannelsPerKeptGroup(in ChannelShape shape) =>
+        shape.CountPerChannel > CachedRows ? Group : shape.Channels < ManyChannels ? KeptGroup : KeptGroupOfMany;
 
     public static long Index(in ChannelShape shape, int channel, long position) => position * shape.Channels + channel;
 
