@@ -32,9 +32,9 @@ public class ScheduleTests
             done[group].Enqueue($"last {block}");
             done[group + 1].Enqueue($"first {block}");
         });
-        schedule.Run(overlap, first, middle, last);
+        schedule.Run((group, _) => done[group].Enqueue("begin"), overlap, first, middle, last);
 
-        string[] expected = ["first 0", "first 1", "first 2", "first", "middle 0", "middle 1", "middle 2", "last 0", "last 1", "last 2"];
+        string[] expected = ["begin", "first 0", "first 1", "first 2", "first", "middle 0", "middle 1", "middle 2", "last 0", "last 1", "last 2"];
         Assert.All(done, group => Assert.Equal(expected, group, StringComparer.Ordinal));
         if (threads == 1)
             Assert.Equal(Blocks * Enumerable.Range(1, Groups - 1).Count(next => next % unsuited != 0), overlapped);
@@ -55,5 +55,29 @@ public class ScheduleTests
             new Phase((group, _, block) => done[group].Enqueue($"first {block}"), (group, _) => done[group].Enqueue("first")),
             new Phase((group, _, block) => done[group].Enqueue($"last {block}"), null));
         Assert.All(done, group => Assert.Equal(["first 0", "first", "last 0"], group, StringComparer.Ordinal));
+    }
+
+    /// <summary>What goes before the phases is done once for each group, and before them, whether threads keep groups or share their blocks.</summary>
+    [Theory]
+    [InlineData(1, true)]
+    [InlineData(2, false)]
+    [InlineData(4, false)]
+    public void Groups_begin_before_their_phases(int threads, bool keepsGroups)
+    {
+        const int few = 3;
+        var done = Enumerable.Range(0, few).Select(_ => new ConcurrentQueue<string>()).ToArray();
+        var schedule = new Schedule(few, channelsPerGroup: 1, Blocks, threads);
+        Assert.Equal(keepsGroups, schedule.KeepsGroups);
+        void Enqueue(int group, int count, string what)
+        {
+            for (var i = group; i < group + count; i++)
+                done[i].Enqueue(what);
+        }
+
+        schedule.Run(
+            (group, count) => Enqueue(group, count, "begin"),
+            null,
+            new Phase((group, count, _) => Enqueue(group, count, "block"), (group, count) => Enqueue(group, count, "group")));
+        Assert.All(done, group => Assert.Equal(["begin", "block", "block", "block", "group"], group, StringComparer.Ordinal));
     }
 }
