@@ -18,11 +18,18 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         && (nuint)((byte*)problem.Output + start * TElement.Size) % (nuint)(TLane.Width * TElement.Size) == 0;
 
     /// <summary>
-    /// Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left. Meanwhile the next channel's first input is fetched, as
-    /// memory that only takes in is half idle; a second input comes while there are sums to hide behind.
+    /// Whether the next channel's first input is fetched while one leaves the cache: if there is room for both. A second input comes while there are sums to hide behind. Where there is no
+    /// room, the next segment comes nearer.
     /// </summary>
+    private static bool FetchesNext<TElement, TLane, TMap>(ChannelProblem problem)
+        where TElement : struct, IElement
+        where TLane : struct, ISimdLane<TLane>
+        where TMap : struct, IMap<TMap, TLane> =>
+        ((TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0) + 1) * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.RoomToFetch;
+
+    /// <summary>Runs of whole lanes on their boundaries, past the cache. An ordinary store at their ends would fetch back a line that has just left.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs)
+    private static void MapWholeLanes<TElement, TLane, TMap>(ChannelProblem problem, int channel, long start, BlockRuns runs, bool fetchesNext)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -34,13 +41,14 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         // Elements from what is mapped to what is fetched.
-        var ahead = problem.Shape.Spatial;
+        var ahead = fetchesNext ? problem.Shape.Spatial : stride;
         var xAhead = (byte*)x + ahead * TElement.Size;
         var dyAhead = (byte*)dy + ahead * TElement.Size;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
             Pages.MeetRest<TElement>(output, start + stride, runs.Length);
-            Pages.MeetRest<TElement>(TMap.ReadsX ? xAhead : dyAhead, start + stride, runs.Length);
+            if (fetchesNext)
+                Pages.MeetRest<TElement>(TMap.ReadsX ? xAhead : dyAhead, start + stride, runs.Length);
             var index = start;
             var end = start + runs.Length;
             // Pairs start on their own boundary; what is left at either end goes alone.

@@ -63,7 +63,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         if (runs.Length < TLane.Width)
             MapShortRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         else if (TElement.Streams && problem.OutgrowsCache && StartsLanes<TElement, TLane>(problem, start, runs))
-            MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs);
+            MapWholeLanes<TElement, TLane, TMap>(problem, channel, start, runs, FetchesNext<TElement, TLane, TMap>(problem));
         else
             MapRuns<TElement, TLane, TMap>(problem, channel, start, runs);
         if (TElement.Streams && Sse.IsSupported)

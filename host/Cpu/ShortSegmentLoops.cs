@@ -34,9 +34,6 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
     /// <summary>Samples at least of longer segments: rows to pay for the coefficients of each column.</summary>
     private const long FewestSamplesOfMany = 8;
 
-    /// <summary>Bytes of a group up to which the next one is fetched while it is mapped, in second-level caches.</summary>
-    private const long MostFetched = 2;
-
     /// <summary>Bytes from which on a segment of whole pairs of lanes is long enough by itself.</summary>
     private const long LongSegment = 256;
 
@@ -116,9 +113,9 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         var runs = problem.Blocks.Runs(block);
         var rows = Rows<TElement>(problem, channel);
         var columns = PairPicks<TElement, TLane>.Columns(channel, channels, (int)problem.Shape.Spatial);
-        // While this group is mapped, the next one is fetched. Where there is no room for both, what waits to be mapped leaves for the shared cache, which costs less than to wait for memory later.
+        // While this group is mapped, the next one is fetched, if there is room for both.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = inputs * channels * problem.Shape.CountPerChannel * TElement.Size <= MostFetched * SecondLevelCache.Size;
+        var fetchesNext = 2 * inputs * channels * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.RoomToFetch;
         var ahead = fetchesNext ? channels * problem.Shape.Spatial : Strips.Rows<TElement>(rows.Stride) * rows.Stride;
         var pastColumn = channels * (int)problem.Shape.Spatial;
         if (RowPairLoops.Streams<TElement, TLane>(problem, rows, pastColumn))
