@@ -10,10 +10,10 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
     /// <summary>Channels of a group: whole rows, where they are not longer, as memory and its caches like them best; sums take fewer at a time (<see cref="ColumnTotals{TLane}"/>).</summary>
     private const int Group = 1024;
 
-    /// <summary>Channels of a group that one thread keeps through all phases, where there are not many: measured two threads with 32, 64, 128 and 256.</summary>
+    /// <summary>Channels of a group that one thread keeps through all phases, where there are not many (measured with 32 to 256: docs/decisions/0002).</summary>
     private const int KeptGroup = 64;
 
-    /// <summary>The same where there are many, whose rows are so long that some lines of each take more time.</summary>
+    /// <summary>The same where there are many.</summary>
     private const int KeptGroupOfMany = 128;
 
     /// <summary>Channels from which on there are many.</summary>

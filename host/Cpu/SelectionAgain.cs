@@ -41,8 +41,7 @@ internal sealed unsafe class SelectionAgain : IDisposable
         var blocks = problem.Blocks.Blocks;
         groups = (shape.Channels + channelsPerGroup - 1) / channelsPerGroup;
         scanners = new BlockScanner[blocks * groups];
-        // Even, as two candidates are a line of the cache.
-        room = checked((int)(selected * Math.Min(channelsPerGroup, shape.Channels) / blocks * 2 + Reserve));
+        room = checked((int)(2 * selected * Math.Min(channelsPerGroup, shape.Channels) / blocks + Reserve));
         reserved = new ScratchMemory((long)scanners.Length * room * sizeof(Candidate));
         var bytes = blocks * shape.Channels * sizeof(Tally);
         tallies = new ScratchMemory(bytes);

@@ -44,10 +44,17 @@ internal static class ThreadStudy
         yield return most;
     }
 
-    /// <summary>A tensor of one of so many parts, cut as the threads of a pass cut it: by channels, channels-last by samples.</summary>
+    /// <summary>The shape of one of so many parts, cut as the threads of a pass cut it: by channels, channels-last by samples.</summary>
     private static ActivationShape Part(ActivationShape shape, int parts) => shape.Layout == ChannelLayout.ChannelsFirst
-        ? shape with { Channels = shape.Channels / parts }
-        : shape with { Batch = shape.Batch / parts };
+        ? shape with { Channels = Math.Max(1, shape.Channels / parts) }
+        : shape with { Batch = Math.Max(1, shape.Batch / parts) };
+
+    /// <summary>Milliseconds in which threads that share nothing do as much as a pass over the whole tensor: parts need not divide it evenly.</summary>
+    private static Func<double> SharingNothing(int calls, ActivationShape whole, BatchNormTensors[] parts, Action<BatchNormTensors> pass)
+    {
+        var share = (double)whole.ForOperators.Count / (parts.Length * Part(whole, parts.Length).ForOperators.Count);
+        return () => share * SideBySide.Milliseconds(calls, [.. parts.Select(part => (Action)(() => pass(part)))]);
+    }
 
     private static void Measure(StudySettings settings, int[] counts, double[] copies, Norm norm, ActivationShape shape, ResultTable table, List<Series> lines)
     {
@@ -64,8 +71,8 @@ internal static class ThreadStudy
                 sides.Add(() => Turns.Milliseconds(1, () => RegisterLoop.Run(threads)));
                 sides.Add(() => Turns.Milliseconds(calls, mine.Forward));
                 sides.Add(() => Turns.Milliseconds(calls, mine.Backward));
-                sides.Add(() => SideBySide.Milliseconds(calls, [.. own.Select(part => (Action)part.Forward)]));
-                sides.Add(() => SideBySide.Milliseconds(calls, [.. own.Select(part => (Action)part.Backward)]));
+                sides.Add(SharingNothing(calls, shape, own, part => part.Forward()));
+                sides.Add(SharingNothing(calls, shape, own, part => part.Backward()));
             }
 
             var times = settings.Take(sides);
