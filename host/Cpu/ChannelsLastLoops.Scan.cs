@@ -118,7 +118,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
     {
         var x = problem.X;
         long stride = problem.Shape.Channels;
-        var ahead = Strips.Rows<TElement>(stride) * stride;
+        var ahead = Math.Min(Strips.Rows<TElement>(stride), problem.Shape.CountPerChannel - end) * stride;
         var mean = TLane.LoadSingle(problem.Coefficients.Centre + first);
         var threshold = TLane.LoadSingle(problem.Coefficients.Threshold + first);
         for (var index = row * stride + first; row < end; row++, index += stride)
@@ -142,7 +142,7 @@ internal readonly unsafe partial struct ChannelsLastLoops
         var constants = TElement.Constants<TLane>();
         var x = problem.X;
         long stride = problem.Shape.Channels;
-        var ahead = Strips.Rows<TElement>(stride) * stride;
+        var ahead = Math.Min(Strips.Rows<TElement>(stride), problem.Shape.CountPerChannel - end) * stride;
         TElement.LoadPairFactors<TLane>(problem.Coefficients.Centre + first, out var mean, out var meanOdd);
         TElement.LoadPairFactors<TLane>(problem.Coefficients.Threshold + first, out var threshold, out var thresholdOdd);
         for (var index = row * stride + first; row < end; row++, index += stride)

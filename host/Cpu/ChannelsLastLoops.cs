@@ -146,14 +146,14 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var lastWhole = WholeRows(problem.Shape, channel + (columns.Length - 1) * TLane.Width, TLane.Width);
         var meetsPages = problem.OutgrowsCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
-        var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
+            var ahead = Strips.Ahead(strip, rowsPerStrip, problem.Shape.CountPerChannel, stride);
             var next = (strip + rowsPerStrip) * stride + channel;
             if (meetsPages && TReducer.ReadsX)
-                Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
+                Pages.MeetRows<TElement>(x, next + rowsPerStrip * stride, rowsPerStrip, stride, columns.Length * TLane.Width);
             if (meetsPages && TReducer.ReadsGradient)
-                Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, columns.Length * TLane.Width);
+                Pages.MeetRows<TElement>(dy, next + rowsPerStrip * stride, rowsPerStrip, stride, columns.Length * TLane.Width);
             for (var column = 0; column < columns.Length; column++)
             {
                 var firstChannel = channel + column * TLane.Width;
@@ -212,7 +212,7 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         if (channels - paired is var left && left > 0 && left < TLane.Width)
             paired -= 2 * TLane.Width;
         if (paired > 0)
-            RowPairLoops.MapRowPairs<TElement, TLane, TMap, TStore, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, start, end, Strips.Rows<TElement>(problem.Shape.Channels) * problem.Shape.Channels);
+            RowPairLoops.MapRowPairs<TElement, TLane, TMap, TStore, ChannelColumns>(new RowTensors(problem), default, channel, channel + paired, start, end, columnsAhead: 0);
         else
             paired = 0;
         if (paired < channels)
@@ -237,15 +237,15 @@ internal readonly unsafe partial struct ChannelsLastLoops : ILayoutLoops
         var tails = stackalloc float[Strips.MostRows * PartialLane.WidestLane];
         var meetsPages = problem.OutgrowsCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
-        var ahead = rowsPerStrip * stride;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
+            var ahead = Strips.Ahead(strip, rowsPerStrip, problem.Shape.CountPerChannel, stride);
             var stripEnd = Math.Min(strip + rowsPerStrip, end);
             var next = (strip + rowsPerStrip) * stride + channel;
             if (meetsPages && TMap.ReadsX)
-                Pages.MeetRows<TElement>(x, next + ahead, rowsPerStrip, stride, channels);
+                Pages.MeetRows<TElement>(x, next + rowsPerStrip * stride, rowsPerStrip, stride, channels);
             if (meetsPages && TMap.ReadsGradient)
-                Pages.MeetRows<TElement>(dy, next + ahead, rowsPerStrip, stride, channels);
+                Pages.MeetRows<TElement>(dy, next + rowsPerStrip * stride, rowsPerStrip, stride, channels);
             if (meetsPages)
                 Pages.MeetRows<TElement>(output, next, rowsPerStrip, stride, channels);
             if (hasTail)

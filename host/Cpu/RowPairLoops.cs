@@ -47,11 +47,12 @@ internal static unsafe class RowPairLoops
         var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var constants = TElement.ConstantsInRegisters<TLane>();
-        var xAhead = (byte*)x + rowsPerStrip * stride * TElement.Size;
-        var dyAhead = (byte*)dy + rowsPerStrip * stride * TElement.Size;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            var ahead = Strips.Ahead(strip, rowsPerStrip, tensors.Rows, stride);
+            var xAhead = (byte*)x + ahead * TElement.Size;
+            var dyAhead = (byte*)dy + ahead * TElement.Size;
             var next = (strip + rowsPerStrip) * stride + firstColumn;
             if (meetsPages && TReducer.ReadsX)
                 Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, totals.Length * TLane.Width);
@@ -95,10 +96,10 @@ internal static unsafe class RowPairLoops
     /// <param name="pastColumn">One past the last.</param>
     /// <param name="start">First row.</param>
     /// <param name="end">One past the last.</param>
-    /// <param name="ahead">Elements from what is mapped to what is fetched.</param>
+    /// <param name="columnsAhead">Columns from what is mapped to what is fetched in the same row; 0 where the next strip is.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public static void MapRowPairs<TElement, TLane, TMap, TStore, TColumns>(
-        in RowTensors tensors, TColumns columns, int firstColumn, int pastColumn, long start, long end, long ahead)
+        in RowTensors tensors, TColumns columns, int firstColumn, int pastColumn, long start, long end, long columnsAhead)
         where TElement : struct, IElement
         where TLane : struct, ISimdLane<TLane>
         where TMap : struct, IMap<TMap, TLane>
@@ -112,11 +113,12 @@ internal static unsafe class RowPairLoops
         var meetsPages = tensors.OutgrowCache;
         var rowsPerStrip = Strips.Rows<TElement>(stride);
         var constants = TElement.ConstantsInRegisters<TLane>();
-        var xAhead = (byte*)x + ahead * TElement.Size;
-        var dyAhead = (byte*)dy + ahead * TElement.Size;
         for (var strip = start; strip < end; strip += rowsPerStrip)
         {
             var stripEnd = Math.Min(strip + rowsPerStrip, end) * stride;
+            var ahead = columnsAhead > 0 ? columnsAhead : Strips.Ahead(strip, rowsPerStrip, tensors.Rows, stride);
+            var xAhead = (byte*)x + ahead * TElement.Size;
+            var dyAhead = (byte*)dy + ahead * TElement.Size;
             var next = (strip + rowsPerStrip) * stride + firstColumn;
             if (meetsPages && TMap.ReadsX)
                 Pages.MeetRows<TElement>(xAhead, next, rowsPerStrip, stride, pastColumn - firstColumn);
@@ -128,8 +130,13 @@ internal static unsafe class RowPairLoops
             {
                 var even = TMap.Start<TElement, FirstOfPair<TElement, TColumns>>(tensors.Coefficients, new FirstOfPair<TElement, TColumns>(columns, column));
                 var odd = TMap.Start<TElement, SecondOfPair<TElement, TColumns>>(tensors.Coefficients, new SecondOfPair<TElement, TColumns>(columns, column));
+                // What lies past these columns is another thread's.
+                var elementsAhead = TStore.LanesAhead * TLane.Width;
+                var outputAhead = (byte*)output + (column + elementsAhead < pastColumn ? elementsAhead : 0) * TElement.Size;
                 for (var index = strip * stride + column; index < stripEnd; index += stride)
                 {
+                    if (TStore.LanesAhead > 0)
+                        Strips.Prefetch<TElement>(outputAhead, index);
                     if (TMap.ReadsX)
                         Strips.Prefetch<TElement>(xAhead, index);
                     if (TMap.ReadsGradient)

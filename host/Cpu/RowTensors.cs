@@ -6,13 +6,14 @@ namespace NormGpu.Host.Cpu;
 /// <param name="gradient">The same of dy, or null.</param>
 /// <param name="output">The same of y or dx, or null.</param>
 /// <param name="stride">Elements from one row to the next.</param>
+/// <param name="rows">How many rows.</param>
 /// <param name="coefficients">Per-channel factors.</param>
 /// <param name="outgrowCache">Whether the tensors are too large for the cache.</param>
-internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, void* output, long stride, ChannelCoefficients coefficients, bool outgrowCache)
+internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, void* output, long stride, long rows, ChannelCoefficients coefficients, bool outgrowCache)
 {
     /// <summary>Channels-last tensors: a row is a position, a column a channel.</summary>
     public RowTensors(ChannelProblem problem)
-        : this(0, problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Coefficients, problem.OutgrowsCache)
+        : this(0, problem.X, problem.Gradient, problem.Output, problem.Shape.Channels, problem.Shape.CountPerChannel, problem.Coefficients, problem.OutgrowsCache)
     {
     }
 
@@ -30,6 +31,9 @@ internal readonly unsafe struct RowTensors(long first, void* x, void* gradient, 
 
     /// <summary>Elements from one row to the next.</summary>
     public long Stride => stride;
+
+    /// <summary>How many rows.</summary>
+    public long Rows => rows;
 
     /// <summary>Per-channel factors.</summary>
     public ChannelCoefficients Coefficients => coefficients;

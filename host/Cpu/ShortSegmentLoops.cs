@@ -113,15 +113,15 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         var runs = problem.Blocks.Runs(block);
         var rows = Rows<TElement>(problem, channel);
         var columns = PairPicks<TElement, TLane>.Columns(channel, channels, (int)problem.Shape.Spatial);
-        // While this group is mapped, the next one is fetched, if there is room for both.
+        // While this group is mapped, the next one is fetched, if there is one and room for both.
         var inputs = (TMap.ReadsX ? 1 : 0) + (TMap.ReadsGradient ? 1 : 0);
-        var fetchesNext = 2 * inputs * channels * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.RoomToFetch;
-        var ahead = fetchesNext ? channels * problem.Shape.Spatial : Strips.Rows<TElement>(rows.Stride) * rows.Stride;
+        var fetchesNext = channel + channels < problem.Shape.Channels && 2 * inputs * channels * problem.Shape.CountPerChannel * TElement.Size <= SecondLevelCache.RoomToFetch;
+        var columnsAhead = fetchesNext ? channels * problem.Shape.Spatial : 0;
         var pastColumn = channels * (int)problem.Shape.Spatial;
         if (RowPairLoops.Streams<TElement, TLane>(problem, rows, pastColumn))
-            RowPairLoops.MapRowPairs<TElement, TLane, TMap, StreamedStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, ahead);
+            RowPairLoops.MapRowPairs<TElement, TLane, TMap, StreamedStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, columnsAhead);
         else
-            RowPairLoops.MapRowPairs<TElement, TLane, TMap, FetchingStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, ahead);
+            RowPairLoops.MapRowPairs<TElement, TLane, TMap, FetchingStore, PositionColumns>(rows, columns, 0, pastColumn, runs.FirstSegment, runs.FirstSegment + runs.Segments, columnsAhead);
         if (TElement.Streams && Sse.IsSupported)
             Sse.StoreFence();
     }
@@ -143,8 +143,8 @@ internal readonly unsafe partial struct ShortSegmentLoops : ILayoutLoops
         where TElement : struct, IElement
     {
         var first = channel * problem.Shape.Spatial;
-        return new RowTensors(first, From(problem.X, first), From(problem.Gradient, first), From(problem.Output, first), problem.Shape.Channels * problem.Shape.Spatial, problem.Coefficients,
-            problem.OutgrowsCache);
+        return new RowTensors(first, From(problem.X, first), From(problem.Gradient, first), From(problem.Output, first), problem.Shape.Channels * problem.Shape.Spatial, problem.Shape.Batch,
+            problem.Coefficients, problem.OutgrowsCache);
 
         static void* From(void* tensor, long first) => tensor == null ? null : (byte*)tensor + first * TElement.Size;
     }

@@ -19,6 +19,17 @@ internal static unsafe class Strips
     public static long Rows<TElement>(long stride)
         where TElement : struct, IElement => Math.Clamp(Bytes / (stride * TElement.Size), FewestRows, MostRows);
 
+    /// <summary>
+    /// Elements from a row of a strip to what is fetched meanwhile: the next strip, or what is left of it. Past the last row lies another tensor, whose lines another thread may be writing to:
+    /// it would have to fetch them back (measured: docs/decisions/0002).
+    /// </summary>
+    /// <param name="strip">First row of the strip.</param>
+    /// <param name="rowsPerStrip">Rows of a strip.</param>
+    /// <param name="rows">Rows of the tensor.</param>
+    /// <param name="stride">Elements from one row to the next.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static long Ahead(long strip, long rowsPerStrip, long rows, long stride) => Math.Clamp(rows - strip - rowsPerStrip, 0, rowsPerStrip) * stride;
+
     /// <summary>A strip is walked across its rows, which hardware prefetchers do not foresee: measured half the time at 256 channels.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Prefetch<TElement>(void* memory, long index)

@@ -59,7 +59,7 @@ public unsafe class RowSearchTests
                 Fill<TElement, TRounding>(x, column, coefficients, new Random(column));
             var scanner = new Recorder();
             RowSearch.Scan<TElement, TLane, TRounding, ChannelColumns>(
-                new RowTensors(0, x, null, null, Columns, coefficients, outgrowCache: false), default, 0, Columns, 0, Rows, scanner);
+                new RowTensors(0, x, null, null, Columns, Rows, coefficients, outgrowCache: false), default, 0, Columns, 0, Rows, scanner);
             var expected = new List<(long Row, int Column)>();
             for (var row = 0; row < Rows; row++)
             {
