@@ -57,7 +57,7 @@ public sealed unsafe class OpenMpThreads
             handle.Free();
         }
 
-        jobs.Close();
+        jobs.ThrowError();
     }
 
     [UnmanagedCallersOnly]

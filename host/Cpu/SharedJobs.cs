@@ -18,54 +18,43 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
     /// <summary>How often a member goes for jobs of its range, where there are so many: the last of them may leave the others waiting.</summary>
     private const int TakesPerRange = 64;
 
-    /// <summary>How often a member looks whether the others are done before it gives its core away between looks: for some ten microseconds, which most steps are apart.</summary>
-    private const int EagerLooks = 300;
-
     /// <summary>Per member: the jobs that it has done, of all steps; then for each step the jobs of its range that are taken, by whomever.</summary>
     private readonly long[] counters = new long[(members + 1) * CountersOf(steps)];
-    private int working;
-    private volatile bool isClosed;
     private volatile ExceptionDispatchInfo? error;
 
-    /// <summary>What a member of the team does; those that are one too many, or come too late, leave at once. Never throws: its caller may be native code.</summary>
+    /// <summary>
+    /// What a member of the team does, until no job is left to take; others may still be at theirs. Those that are one too many, or come too late, leave at once. Never throws: its caller may be
+    /// native code.
+    /// </summary>
     /// <param name="own">Which member, from 0: one thread, best the same in each call, as it then has in its cache what it worked on in the last.</param>
     public void Work(int own)
     {
         if (own >= members)
             return;
-        Interlocked.Increment(ref working);
         try
         {
             long jobs = 0;
-            for (var step = 0; step < steps.Length && error is null && !isClosed; step++)
+            for (var step = 0; step < steps.Length; step++)
             {
+                if (step > 0)
+                    AwaitOthers(jobs);
+                if (error is not null)
+                    return;
                 jobs += steps[step].Count;
                 for (var range = own; range < own + members; range++)
                     WorkOn(step, range % members, own);
-                AwaitOthers(jobs);
             }
         }
-#pragma warning disable CA1031 // Whatever it is, the caller gets it from Close.
+#pragma warning disable CA1031 // Whatever it is, the caller gets it from ThrowError.
         catch (Exception caught)
 #pragma warning restore CA1031
         {
             Interlocked.CompareExchange(ref error, ExceptionDispatchInfo.Capture(caught), null);
         }
-
-        Interlocked.Decrement(ref working);
     }
 
-    /// <summary>Ends the work: who comes now leaves at once, and when this returns nobody is at a job.</summary>
-    /// <remarks>Throws what the first job that failed has thrown. The member that ran it took no further job; others went on to the end of the step.</remarks>
-    public void Close()
-    {
-        isClosed = true;
-        Interlocked.MemoryBarrier();
-        var wait = default(SpinWait);
-        while (Volatile.Read(ref working) > 0)
-            wait.SpinOnce(sleep1Threshold: -1);
-        error?.Throw();
-    }
+    /// <summary>Throws what the first job that failed has thrown, if one has. The member that ran it took no further job; others went on to the end of the step.</summary>
+    public void ThrowError() => error?.Throw();
 
     private static int CountersOf(JobStep[] steps) => (steps.Length + 1 + Spacing - 1) / Spacing * Spacing;
 
@@ -97,16 +86,9 @@ internal sealed class SharedJobs(JobStep[] steps, int members)
 
     private void AwaitOthers(long jobs)
     {
-        for (var look = 0; look < EagerLooks; look++)
-        {
-            if (AllDone() >= jobs)
-                return;
-            Thread.SpinWait(1);
-        }
-
-        var wait = default(SpinWait);
+        var wait = default(EagerWait);
         while (AllDone() < jobs && error is null)
-            wait.SpinOnce(sleep1Threshold: -1);
+            wait.Once();
     }
 
     private long AllDone()

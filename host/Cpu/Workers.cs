@@ -33,16 +33,7 @@ internal static class Workers
         }
         else
         {
-            RunOnPool(new SharedJobs(steps, threads), (int)Math.Min(threads, steps.Max(step => step.Count)));
+            PoolTeam.Run(new SharedJobs(steps, threads), (int)Math.Min(threads, steps.Max(step => step.Count)));
         }
-    }
-
-    /// <summary>Wakes threads of the pool once for all steps, and does what they leave.</summary>
-    private static void RunOnPool(SharedJobs jobs, int threads)
-    {
-        for (var other = 1; other < threads; other++)
-            ThreadPool.UnsafeQueueUserWorkItem(shared => shared.Jobs.Work(shared.Member), (Jobs: jobs, Member: other), preferLocal: false);
-        jobs.Work(0);
-        jobs.Close();
     }
 }

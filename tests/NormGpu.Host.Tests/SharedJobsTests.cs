@@ -10,7 +10,7 @@ public class SharedJobsTests
         var done = new int[10];
         var jobs = new SharedJobs([new JobStep(done.Length, job => done[job]++), new JobStep(1, _ => done[0]++)], members: 4);
         jobs.Work(0);
-        jobs.Close();
+        jobs.ThrowError();
         Assert.Equal(2, done[0]);
         Assert.All(done[1..], times => Assert.Equal(1, times));
     }
@@ -74,7 +74,7 @@ public class SharedJobsTests
         var jobs = new SharedJobs([new JobStep(2, Meet), new JobStep(2, _ => later++)], members: 2);
         other = new Thread(() => jobs.Work(1));
         jobs.Work(0);
-        Assert.Equal("job 1", Assert.Throws<InvalidOperationException>(jobs.Close).Message);
+        Assert.Equal("job 1", Assert.Throws<InvalidOperationException>(jobs.ThrowError).Message);
         Assert.Equal(0, later);
 
         // The first job lasts until the other thread has failed at the second, and left.
@@ -92,9 +92,26 @@ public class SharedJobsTests
         var done = 0;
         var jobs = new SharedJobs([new JobStep(3, _ => done++)], members: 2);
         jobs.Work(0);
-        jobs.Close();
+        jobs.ThrowError();
         jobs.Work(1);
         Assert.Equal(3, done);
+    }
+
+    [Fact]
+    public void Who_comes_after_a_failure_takes_nothing_of_what_is_left()
+    {
+        var taken = 0;
+        var jobs = new SharedJobs([new JobStep(10, Fail), new JobStep(10, Fail)], members: 2);
+        jobs.Work(0);
+        jobs.Work(1);
+        Assert.Equal("job 0", Assert.Throws<InvalidOperationException>(jobs.ThrowError).Message);
+        Assert.Equal(1, taken);
+
+        void Fail(long job)
+        {
+            taken++;
+            FailIf(true, job);
+        }
     }
 
     /// <summary>A team may have more threads than a pass asks for, and any of them may be the one that comes.</summary>
@@ -107,7 +124,7 @@ public class SharedJobsTests
         var done = new int[10];
         var jobs = new SharedJobs([new JobStep(done.Length, job => done[job]++)], members: 3);
         jobs.Work(member);
-        jobs.Close();
+        jobs.ThrowError();
         Assert.Equal(expected, done.Sum());
     }
 
@@ -122,7 +139,7 @@ public class SharedJobsTests
         other.Start();
         jobs.Work(0);
         other.Join();
-        jobs.Close();
+        jobs.ThrowError();
         Assert.Equal(Enumerable.Range(0, 40).Where(step => step != 7).Select(step => (long)step), order);
     }
 
