@@ -42,11 +42,11 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         // Elements from what is mapped to what is fetched.
         var ahead = fetchesNext ? problem.Shape.Spatial : stride;
-        var pastFetching = problem.Shape.Count - ahead;
+        var count = problem.Shape.Count;
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
-            var xAhead = Ahead<TElement>(x, start, pastFetching, ahead);
-            var dyAhead = Ahead<TElement>(dy, start, pastFetching, ahead);
+            var xAhead = AheadWithin<TElement>(x, count, start, ahead);
+            var dyAhead = AheadWithin<TElement>(dy, count, start, ahead);
             Pages.MeetRest<TElement>(output, start + stride, runs.Length);
             if (fetchesNext)
                 Pages.MeetRest<TElement>(TMap.ReadsX ? xAhead : dyAhead, start + stride, runs.Length);
@@ -141,7 +141,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         var x = problem.X;
         var output = problem.Output;
         var next = (byte*)x + problem.Shape.Spatial * TElement.Size;
-        var pastFetching = problem.Shape.Count - problem.Shape.Spatial - ahead;
+        var countFromNext = problem.Shape.Count - problem.Shape.Spatial;
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         var zero = TLane.Broadcast(0);
@@ -152,7 +152,7 @@ internal readonly unsafe partial struct ChannelsFirstLoops
         var room = BlockPlan.SinglePrecisionElements;
         for (var segment = 0L; segment < runs.Segments; segment++, start += stride)
         {
-            var nextAhead = Ahead<TElement>(next, start, pastFetching, ahead);
+            var nextAhead = AheadWithin<TElement>(next, countFromNext, start, ahead);
             Pages.MeetRest<TElement>(output, start + stride, runs.Length);
             Pages.MeetRest<TElement>(nextAhead, start + stride, runs.Length);
             var index = start;

@@ -135,11 +135,11 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var (first, second, third, fourth) = (zero, zero, zero, zero);
         var (firstOdd, secondOdd, thirdOdd, fourthOdd) = (zero, zero, zero, zero);
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
-        var pastFetching = problem.Shape.Count - ahead;
+        var count = problem.Shape.Count;
         var centre = reducer.Centre;
         var start = (runs.FirstSegment * problem.Shape.Channels + channel) * problem.Shape.Spatial + runs.Start;
-        var xAhead = Ahead<TElement>(x, start, pastFetching, ahead);
-        var dyAhead = Ahead<TElement>(dy, start, pastFetching, ahead);
+        var xAhead = AheadWithin<TElement>(x, count, start, ahead);
+        var dyAhead = AheadWithin<TElement>(dy, count, start, ahead);
         var index = start;
         var segment = 0L;
         var room = BlockPlan.SinglePrecisionElements;
@@ -169,8 +169,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
             segment++;
             start += stride;
             index = start;
-            xAhead = Ahead<TElement>(x, start, pastFetching, ahead);
-            dyAhead = Ahead<TElement>(dy, start, pastFetching, ahead);
+            xAhead = AheadWithin<TElement>(x, count, start, ahead);
+            dyAhead = AheadWithin<TElement>(dy, count, start, ahead);
             // Those of the segment whose lines are fetched meanwhile.
             if (TReducer.ReadsX)
                 Pages.MeetRest<TElement>(xAhead, start, runs.Length);
@@ -209,8 +209,8 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
 
     /// <summary>What is fetched instead of a tensor while a segment is worked on. Past the tensor lies another, whose lines another thread may be writing to: it would have to fetch them back.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static byte* Ahead<TElement>(void* tensor, long start, long pastFetching, long ahead)
-        where TElement : struct, IElement => (byte*)tensor + (start < pastFetching ? ahead * TElement.Size : 0);
+    private static byte* AheadWithin<TElement>(void* tensor, long count, long start, long ahead)
+        where TElement : struct, IElement => (byte*)tensor + (start + ahead < count ? ahead * TElement.Size : 0);
 
     /// <summary>What <see cref="ReducePairs"/> leaves at the ends of the runs: up to a lane, and a part of one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -303,11 +303,10 @@ internal readonly unsafe partial struct ChannelsFirstLoops : ILayoutLoops
         var stride = problem.Shape.Channels * problem.Shape.Spatial;
         // The inputs are in the cache; the output's lines have to be fetched before a part of them can be written.
         var ahead = Ahead(problem.Shape, runs.Length);
-        var pastFetching = problem.Shape.Count - ahead;
         var map = TMap.Start<TElement, OneChannel>(problem.Coefficients, new OneChannel(channel));
         for (var segment = 0; segment < runs.Segments; segment++, start += stride)
         {
-            var outputAhead = Ahead<TElement>(output, start, pastFetching, ahead);
+            var outputAhead = AheadWithin<TElement>(output, problem.Shape.Count, start, ahead);
             Pages.MeetRest<TElement>(outputAhead, start, runs.Length);
             // The last lane overlaps its neighbour. It is read before anything is written, so the output may be the input.
             var last = start + runs.Length - TLane.Width;
